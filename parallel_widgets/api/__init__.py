@@ -1,0 +1,1 @@
+"""The wire: the Parallel Task API over httpx."""

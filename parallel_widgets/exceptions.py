@@ -1,0 +1,13 @@
+"""The root of every exception this package raises, so that one ``except`` can catch them all.
+
+The branches live with what raises them::
+
+    ParallelWidgetsError
+    ├── ApiError             api/errors.py      the wire: refusals, lost answers, dead networks
+    ├── InvalidRequestError  schema/request.py  a request that cannot be valid; carries its diagnostics
+    └── RunError             runs/run.py        a run that did not end in an output
+"""
+
+
+class ParallelWidgetsError(Exception):
+    """Base of all exceptions of ``parallel_widgets``; its text is a sentence for the user."""

@@ -1,0 +1,1 @@
+"""A JSON Schema as a document: text and value, diagnostics, samples. No I/O, no traits."""
