@@ -1,0 +1,10 @@
+/** All frontend tests, in jsdom; the transform reads the JSX settings from tsconfig.json. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
