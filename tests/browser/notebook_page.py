@@ -1,0 +1,201 @@
+"""A notebook open in JupyterLab in a real page: run cells, read outputs, reach the widget, change the theme."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+
+from .jupyter_server import JupyterServer, notebook_document
+
+# What JupyterLab itself prints to the console, with or without a widget.
+NOISE = re.compile(
+    r"favicon|WebSocket connection to .* failed: |downloadable font|ResizeObserver loop"
+    r"|status of 404 .*(user-settings|workspaces|lsp)|net::ERR_BLOCKED_BY_CLIENT|sourcemap",
+    re.IGNORECASE,
+)
+PANEL = """
+const panel = () => {
+  for (const widget of window.jupyterapp.shell.widgets('main'))
+    if (widget.content && widget.content.widgets && widget.sessionContext) return widget;
+  return null;
+};
+"""
+EXECUTE = """
+const kernel = panel().sessionContext.session.kernel;
+const future = kernel.requestExecute({code: arg, store_history: false, stop_on_error: false});
+let text = '', error = null;
+future.onIOPub = (message) => {
+  const kind = message.header.msg_type, content = message.content;
+  if (kind === 'stream') text += content.text;
+  if (kind === 'execute_result' || kind === 'display_data') text += content.data['text/plain'];
+  if (kind === 'error') error = content.ename + ': ' + content.evalue;
+};
+await future.done;
+return [text, error];
+"""
+
+
+class NotebookPage:
+    """One browser page with one open notebook; `load` replaces the notebook, with a new kernel."""
+
+    def __init__(self, server: JupyterServer, browser: Browser, *, width: int = 1200, height: int = 1000):
+        self.server = server
+        self._context = browser.new_context(viewport={"width": width, "height": height})
+        self.page: Page = self._context.new_page()
+        self.page.set_default_timeout(30_000)
+        self._names = (f"notebook-{number}.ipynb" for number in itertools.count())
+        self.name = ""
+        self.errors: list[str] = []
+        self.external_requests: list[str] = []
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.errors.append(f"pageerror: {error}"))
+        self.page.on("request", lambda request: self._note_request(request.url))
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not NOISE.search(f"{message.text} {where}"):
+            self.errors.append(f"console: {message.text} @ {where}")
+
+    def _note_request(self, url: str) -> None:
+        if re.match(r"(https?|wss?)://(?!127\.0\.0\.1[:/])", url):
+            self.external_requests.append(url)
+
+    # Notebooks
+
+    def open(self, name: str) -> None:
+        """Show a saved notebook in a freshly loaded page and wait for its kernel."""
+        self.name = name
+        self.page.goto(
+            f"{self.server.url}/lab/tree/{name}?reset&token={self.server.token}",
+            wait_until="domcontentloaded",
+        )
+        self._await_ready()
+
+    def load(self, cells: Sequence[str | Mapping[str, Any]], *, kernel: str = "python3") -> None:
+        """Replace the open notebook by a new one with a new kernel, in the same page where there is one."""
+        name = next(self._names)
+        self.server.write(name, notebook_document(cells, kernel=kernel))
+        if not self.name:
+            self.open(name)
+        else:
+            self.name = name
+            self.js(
+                """const old = panel();
+                if (old) {
+                  await old.sessionContext.shutdown(); old.context.model.dirty = false; old.dispose();
+                }
+                const opened = await window.jupyterapp.commands.execute(
+                  'docmanager:open', {path: arg, factory: 'Notebook'});
+                await opened.context.ready; await opened.revealed; await opened.sessionContext.ready;""",
+                name,
+            )
+            self._await_ready()
+        self.errors.clear()
+        self.external_requests.clear()
+
+    def reload(self) -> None:
+        """Load the page again with the same notebook and kernel, as the user's Reload does."""
+        self.open(self.name)
+
+    def _await_ready(self) -> None:
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", state="attached")
+        self.await_kernel("idle")
+
+    def save(self) -> dict[str, Any]:
+        """Save the notebook and answer what is now in its file."""
+        self.js("await panel().context.save();")
+        return self.server.read(self.name)
+
+    # JavaScript and the kernel
+
+    def js(self, body: str, argument: object = None) -> Any:
+        """Run JavaScript with ``panel()`` (the NotebookPanel) and ``arg`` in scope."""
+        return self.page.evaluate("async (arg) => {" + PANEL + body + "}", argument)
+
+    def await_kernel(self, status: str) -> None:
+        """Wait until JupyterLab shows this kernel status."""
+        self.page.wait_for_function(
+            "(wanted) => {" + PANEL + "return panel()?.sessionContext.session?.kernel?.status === wanted; }",
+            arg=status,
+        )
+
+    def interrupt(self) -> None:
+        """Interrupt the kernel."""
+        self.js("await panel().sessionContext.session.kernel.interrupt();")
+
+    def shut_down_kernel(self) -> None:
+        """End the kernel; the page stays."""
+        self.js("await panel().sessionContext.shutdown();")
+
+    def execute(self, code: str) -> str:
+        """Run code in the kernel without a cell and answer what it printed.
+
+        Raises
+        ------
+        RuntimeError
+            If the code raised.
+        """
+        text, error = self.js(EXECUTE, code)
+        if error:
+            raise RuntimeError(error)
+        return str(text)
+
+    # Cells
+
+    def run_all(self, *, wait: bool = True) -> None:
+        """Run all cells; without ``wait`` answer at once."""
+        self._command("notebook:run-all-cells", wait=wait)
+
+    def run_cell(self, index: int, *, wait: bool = True) -> None:
+        """Run one cell; without ``wait`` answer at once."""
+        self.select(index)
+        self._command("notebook:run-cell", wait=wait)
+
+    def _command(self, name: str, *, wait: bool) -> None:
+        self.js(
+            """window.jupyterapp.shell.activateById(panel().id); window.commandDone = false;
+            window.jupyterapp.commands.execute(arg).finally(() => { window.commandDone = true; });""",
+            name,
+        )
+        if wait:
+            self.page.wait_for_function("window.commandDone", timeout=120_000)
+
+    def select(self, index: int) -> None:
+        """Make a cell the active one, in command mode."""
+        self.js("const n = panel().content; n.activeCellIndex = arg; n.mode = 'command';", index)
+
+    def cell_count(self) -> int:
+        """How many cells the notebook has."""
+        return int(self.js("return panel().content.widgets.length;"))
+
+    def sources(self) -> list[str]:
+        """The cells' sources, in order."""
+        sources: list[str] = self.js("return panel().content.widgets.map((w) => w.model.sharedModel.source);")
+        return sources
+
+    def cell(self, index: int) -> Locator:
+        """The cell's element."""
+        return self.page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").nth(index)
+
+    def output_text(self, index: int) -> str:
+        """The visible text of a cell's outputs."""
+        return self.cell(index).locator(".jp-Cell-outputArea").first.inner_text().strip()
+
+    def widget(self, index: int, *, view: int = 0) -> Locator:
+        """The widget that a cell shows."""
+        return self.cell(index).locator(".parallel-widgets").nth(view)
+
+    # Appearance
+
+    def set_theme(self, name: str) -> None:
+        """Switch JupyterLab's theme, such as 'JupyterLab Dark', and wait until it is on."""
+        self.js("await window.jupyterapp.commands.execute('apputils:change-theme', {theme: arg});", name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+
+    def close(self) -> None:
+        """Close the page and forget its cookies and cache."""
+        self._context.close()

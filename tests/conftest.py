@@ -1,0 +1,48 @@
+"""What every kind of test shares: the built frontend and a machine with no key of its own."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key or address in the developer's environment must never reach a test, nor a test the service."""
+    for name in [name for name in os.environ if name.startswith("PARALLEL_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def build_hook() -> ModuleType:
+    """The build hook as a module: it knows where Node is and how the bundle is made."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "js" / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def node_modules(build_hook: ModuleType) -> Path:
+    """The frontend's dependencies, installed as the lock file says, if they are not already."""
+    installed = ROOT / "js" / "node_modules" / ".package-lock.json"
+    lock = ROOT / "js" / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        build_hook.npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    return installed.parent
+
+
+@pytest.fixture(scope="session")
+def bundle(build_hook: ModuleType, node_modules: Path) -> Path:
+    """The frontend, built from the sources as they are now."""
+    assert node_modules.is_dir()
+    build_hook.npm("run", "build")
+    return ROOT / "parallel_widgets" / "static" / "widget.js"

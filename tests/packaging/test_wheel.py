@@ -1,0 +1,64 @@
+"""The wheel carries the bundle just built, and a machine with pip but no Node can make it from a checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BUNDLE = "parallel_widgets/static/widget.js"
+
+
+def path_without_node() -> str:
+    """The PATH without the folders in which a Node or npm lies."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    return os.pathsep.join(f for f in folders if not ((Path(f) / "npm").exists() or (Path(f) / "node").exists()))
+
+
+def tracked_checkout(folder: Path) -> Path:
+    """A copy of the sources as a checkout has them: nothing built, nothing installed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        source = ROOT / name
+        if source.is_file():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    return folder
+
+
+@pytest.mark.timeout(400)
+def test_a_checkout_installs_without_node_and_never_with_a_stale_bundle(tmp_path: Path) -> None:
+    checkout = tracked_checkout(tmp_path / "checkout")
+    stale = checkout / BUNDLE
+    stale.parent.mkdir(parents=True, exist_ok=True)
+    stale.write_text("stale")
+    environment = {**os.environ, "PATH": path_without_node()}
+
+    built = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", tmp_path / "wheels", checkout],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = (tmp_path / "wheels").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        bundle = archive.read(BUNDLE).decode()
+    assert "stale" != bundle
+    assert "export{" in bundle.replace(" ", "")[-400:]
+    assert {"parallel_widgets/py.typed", "parallel_widgets/static/widget.css"} <= names
+    assert {"parallel_widgets/schema/draft2020_12_flat.json", "parallel_widgets/api/processors.json"} <= names
+    assert not any(name.startswith(("js/", "tests/", "notebooks/")) for name in names)

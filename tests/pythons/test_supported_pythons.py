@@ -1,0 +1,56 @@
+"""The unit tests run on every supported Python that the machine has; the oldest one with ipykernel 6."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SUPPORTED = [(3, minor) for minor in range(10, 14)]
+OLDEST = SUPPORTED[0]
+UNIT_TESTS = ["schema", "api", "sandbox", "runs", "widget"]
+
+
+def find_python(version: tuple[int, int]) -> str | None:
+    """A working interpreter of this version, on the PATH or among pyenv's."""
+    name = f"python{version[0]}.{version[1]}"
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    candidates = [shutil.which(name), *pyenv.glob(f"versions/{version[0]}.{version[1]}.*/bin/{name}")]
+    for candidate in filter(None, candidates):
+        # A shim may stand on the PATH for a version that is not installed.
+        works = subprocess.run([candidate, "-c", "import ensurepip, ssl, venv"], capture_output=True)
+        if works.returncode == 0:
+            return str(candidate)
+    return None
+
+
+OTHER_PYTHONS = [version for version in SUPPORTED if version != sys.version_info[:2]]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("version", OTHER_PYTHONS, ids=lambda version: ".".join(map(str, version)))
+def test_the_unit_tests_pass(version: tuple[int, int], tmp_path: Path, bundle: Path) -> None:
+    interpreter = find_python(version)
+    if interpreter is None:
+        pytest.skip(f"This machine has no Python {version[0]}.{version[1]}.")
+    subprocess.run([interpreter, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    kernel = ["ipykernel<7"] if version == OLDEST else []
+    installed = subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", f"{ROOT}[unit]", *kernel], capture_output=True, text=True
+    )
+    assert installed.returncode == 0, installed.stderr
+
+    assert bundle.is_file()
+    ran = subprocess.run(
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(ROOT / "tests" / name for name in UNIT_TESTS)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout[-8000:]
