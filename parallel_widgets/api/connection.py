@@ -1,0 +1,441 @@
+"""One HTTP connection to the service: what may be sent twice is, what must not be is not, and failures are named.
+
+The rule about money stands here: a POST leaves this file at most once, unless it is certain that none of its bytes
+reached the server's side, or the server said 429 instead of taking it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+
+from parallel_widgets.api.config import Service
+from parallel_widgets.api.errors import (
+    ApiError,
+    ConnectionFailedError,
+    InvalidResponseError,
+    MissingKeyError,
+    RateLimitError,
+    StreamIdleError,
+    UnconfirmedCreateError,
+    UnsendableRequestError,
+)
+from parallel_widgets.api.redaction import Secret, request_secrets
+from parallel_widgets.api.refusal import Answer, error_from
+from parallel_widgets.api.retry import RetryPolicy
+
+T = TypeVar("T")
+Params = Mapping[str, Any]
+
+SANDBOX_HEADER = "x-parallel-widgets-sandbox"
+CONNECT_TIMEOUT = 10.0
+# Of an error's body; what is larger is no message.
+_LARGEST_ERROR = 1_000_000
+_REPEATABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
+# These end before the request's first byte: no connection, no free one, no tunnel through the proxy.
+_NOTHING_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+_NO_ANSWER = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Failure:
+    """A request without an answer: why, in words, and whether a part of it may have been sent."""
+
+    reason: str
+    kind: str
+    may_have_left: bool
+
+
+class _KeyAuth(httpx.Auth):
+    """Adds the key as the request leaves, so that it is in no variable that a traceback might show."""
+
+    def __init__(self, key: Secret) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        request.headers["x-api-key"] = self._key.reveal()
+        yield request
+
+
+class Connection:
+    """Sends requests to one service; belongs to the event loop that first uses it."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        transport: httpx.AsyncBaseTransport | None,
+        retry: RetryPolicy,
+        timeout: float,
+        sleep: Callable[[float], Awaitable[Any]],
+        random: Callable[[], float],
+        clock: Callable[[], float],
+    ) -> None:
+        self.service = service
+        self.is_sandbox = False
+        self._transport = transport
+        self._retry = retry
+        self._timeout = timeout
+        self._sleep = sleep
+        self._random = random
+        self._clock = clock
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def aclose(self) -> None:
+        """Close what is open; another request would open it again."""
+        clients, self._clients, self._loop = self._clients, {}, None
+        for client in clients.values():
+            await client.aclose()
+
+    async def get(
+        self,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        read_timeout: float | None = None,
+        retry: RetryPolicy | None = None,
+    ) -> Any:
+        """Return the JSON at a path, asking again where that may help."""
+        policy = retry or self._retry
+        for repetition in range(1, policy.attempts + 1):
+            outcome = await self._exchange(
+                "GET", path, params=params, headers=headers, read_timeout=read_timeout
+            )
+            if isinstance(outcome, Answer) and outcome.is_success:
+                return outcome.json()
+            error = self._error(outcome)
+            is_repeatable = isinstance(outcome, _Failure) or outcome.status_code in _REPEATABLE_STATUSES
+            delay = self._delay(policy, repetition, error) if is_repeatable else None
+            if delay is None:
+                raise error
+            await self._sleep(delay)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def ask(
+        self, path: str, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        """POST a question that creates nothing, and return the JSON answer."""
+        outcome = await self._post(path, body, headers)
+        if isinstance(outcome, Answer) and outcome.is_success:
+            return outcome.json()
+        raise self._error(outcome)
+
+    async def create(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        parse: Callable[[Any], T],
+        *,
+        what: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> T:
+        """POST something to be created, and return what ``parse`` makes of the answer.
+
+        Raises
+        ------
+        UnconfirmedCreateError
+            If it may have been created, without an answer that says so.
+        ApiError
+            If it has certainly not been created.
+        """
+        sent_at = self._clock()
+        outcome = await self._post(path, body, headers)
+        if isinstance(outcome, _Failure):
+            if not outcome.may_have_left:
+                raise self._error(outcome)
+            story = f"The request for {what} was sent, but its answer was lost: {outcome.reason}."
+            raise UnconfirmedCreateError(story, sent_at=sent_at, detail={"cause": outcome.kind})
+        if outcome.is_success:
+            try:
+                return parse(outcome.json())
+            except InvalidResponseError as error:
+                problem: ApiError = error
+            story = (
+                f"The service took the request for {what}, but its answer cannot be read. {problem.message}"
+            )
+        else:
+            problem = self._error(outcome)
+            if is_refusal(outcome.status_code):
+                raise problem
+            story = f"It is not known whether {what} was created. {problem.message}"
+        raise UnconfirmedCreateError(
+            story,
+            sent_at=sent_at,
+            status_code=outcome.status_code,
+            ref_id=problem.ref_id,
+            detail=problem.detail,
+        )
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        idle_timeout: float,
+    ) -> AsyncIterator[httpx.Response]:
+        """Open one event stream.
+
+        Errors while reading it inside the block become ``ConnectionFailedError``, ``StreamIdleError`` if no byte came
+        for ``idle_timeout`` seconds.
+        """
+        client = self._client(reuse=False)
+        request = client.build_request(
+            "GET",
+            self.service.base_url + path,
+            params=_without_none(params),
+            headers={"accept": "text/event-stream", "cache-control": "no-store", **(headers or {})},
+            timeout=httpx.Timeout(self._timeout, connect=self._connect_timeout, read=idle_timeout),
+        )
+        failure: _Failure | None = None
+        error: ApiError | None = None
+        response: httpx.Response | None = None
+        try:
+            response = await client.send(request, stream=True)
+            self._note(response)
+            if response.is_success and _media_type(response) == "text/event-stream":
+                yield response
+            else:
+                error = self._stream_error(await self._read(response))
+        except httpx.ReadTimeout:
+            error = StreamIdleError(f"The event stream was silent for {idle_timeout:g} s.")
+        except _NO_ANSWER as exc:
+            failure = self._failure(exc)
+        finally:
+            if response is not None:
+                await response.aclose()
+        if failure is not None:
+            error = self._error(failure)
+        if error is not None:
+            raise error from None
+
+    async def _post(
+        self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None
+    ) -> Answer | _Failure:
+        """Send a POST once; again only if no byte of it left, or the server answered 429."""
+        content = encode(body)
+        for repetition in range(1, self._retry.attempts + 1):
+            outcome = await self._exchange(
+                "POST",
+                path,
+                headers={"content-type": "application/json", **(headers or {})},
+                content=content,
+                secrets=request_secrets(body),
+            )
+            is_safe = (
+                not outcome.may_have_left if isinstance(outcome, _Failure) else outcome.status_code == 429
+            )
+            delay = self._delay(self._retry, repetition, self._error(outcome)) if is_safe else None
+            if delay is None:
+                return outcome
+            await self._sleep(delay)
+        raise AssertionError("the last attempt returns")
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        read_timeout: float | None = None,
+        secrets: Sequence[Secret] = (),
+    ) -> Answer | _Failure:
+        # A server may close a kept connection just as a request goes out on it, and nobody could tell whether that
+        # request was taken. So a POST never goes out on a kept one.
+        client = self._client(reuse=method == "GET")
+        try:
+            async with client.stream(
+                method,
+                self.service.base_url + path,
+                params=_without_none(params),
+                headers=headers,
+                content=content,
+                timeout=httpx.Timeout(
+                    self._timeout, connect=self._connect_timeout, read=read_timeout or self._timeout
+                ),
+            ) as response:
+                self._note(response)
+                return await self._read(response, secrets)
+        except _NO_ANSWER as exc:
+            return self._failure(exc)
+
+    async def _read(self, response: httpx.Response, secrets: Sequence[Secret] = ()) -> Answer:
+        body = bytearray()
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if not response.is_success and len(body) > _LARGEST_ERROR:
+                    break
+        except _NO_ANSWER:
+            # The status of a refusal has arrived, and says enough.
+            if response.is_success:
+                raise
+        return Answer(
+            status_code=response.status_code,
+            content_type=_media_type(response),
+            body=bytes(body),
+            retry_after=response.headers.get("retry-after"),
+            secrets=(*secrets, *([self.service.api_key] if self.service.api_key is not None else [])),
+        )
+
+    def _client(self, *, reuse: bool) -> httpx.AsyncClient:
+        """Return the client, of this loop, that keeps its connections or that does not."""
+        if self.service.api_key is None and not self.service.is_loopback:
+            raise MissingKeyError(f"There is no API key for {self.service.host}.")
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise RuntimeError(
+                "A TaskClient belongs to the event loop that first used it; make one for each loop."
+            )
+        if reuse not in self._clients:
+            self._clients[reuse] = self._new_client(reuse=reuse)
+        return self._clients[reuse]
+
+    def _new_client(self, *, reuse: bool) -> httpx.AsyncClient:
+        key = self.service.api_key
+        try:
+            return httpx.AsyncClient(
+                transport=self._transport,
+                auth=_KeyAuth(key) if key is not None else None,
+                # Redirects would carry the key to another address, or a POST to a second one.
+                follow_redirects=False,
+                # A proxy would look for the loopback on its own machine.
+                trust_env=not self.service.is_loopback,
+                limits=httpx.Limits(max_keepalive_connections=4 if reuse else 0),
+                headers={"user-agent": "parallel-widgets", "accept": "application/json"},
+            )
+        except (ValueError, ImportError, OSError, httpx.InvalidURL):
+            # Not quoted: a proxy's address may hold a password.
+            pass
+        raise ConnectionFailedError(
+            "The proxy or certificate settings of this machine cannot be used.",
+            hint="Check the environment variables HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
+        )
+
+    @property
+    def _connect_timeout(self) -> float:
+        return min(CONNECT_TIMEOUT, self._timeout)
+
+    def _note(self, response: httpx.Response) -> None:
+        if response.headers.get(SANDBOX_HEADER) == "1":
+            self.is_sandbox = True
+
+    def _error(self, outcome: Answer | _Failure) -> ApiError:
+        if isinstance(outcome, Answer):
+            return error_from(outcome, now=self._clock())
+        return ConnectionFailedError(
+            f"No answer from {self.service.host}: {outcome.reason}.", detail={"cause": outcome.kind}
+        )
+
+    def _stream_error(self, answer: Answer) -> ApiError:
+        if not answer.is_success:
+            return self._error(answer)
+        what = answer.page or answer.content_type or "something unnamed"
+        return InvalidResponseError(
+            f"The server answered with {what}, where an event stream was expected.",
+            status_code=answer.status_code,
+        )
+
+    def _delay(self, policy: RetryPolicy, repetition: int, error: ApiError) -> float | None:
+        """Return the seconds until the next attempt; None if this was the last, or the wait would be too long."""
+        if repetition >= policy.attempts:
+            return None
+        asked = error.retry_after if isinstance(error, RateLimitError) else None
+        if asked is not None and asked > policy.max_retry_after:
+            return None
+        return max(asked or 0.0, policy.delay(repetition, random=self._random))
+
+    def _failure(self, exc: Exception) -> _Failure:
+        return _Failure(
+            reason=_reason(exc, connect_timeout=self._connect_timeout),
+            kind=type(exc).__name__,
+            may_have_left=not isinstance(exc, _NOTHING_SENT),
+        )
+
+
+def encode(body: Mapping[str, Any]) -> bytes:
+    """Return a request body as compact JSON in UTF-8.
+
+    Raises
+    ------
+    UnsendableRequestError
+        If it cannot be written as JSON.
+    """
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    except UnicodeEncodeError:
+        problem = "a text in it holds half of a surrogate pair, which UTF-8 cannot hold"
+    except (TypeError, ValueError, RecursionError) as exc:
+        # These messages name types and constants, not values.
+        problem = str(exc)
+    raise UnsendableRequestError(f"The request cannot be written as JSON: {problem}.")
+
+
+def is_refusal(status_code: int) -> bool:
+    """Whether a status on a create says for certain that nothing was created.
+
+    An honest 4xx does, 408 excepted, which gateways send after they gave up on a request they had passed on.
+    Of the redirects only those count that ask for the same request elsewhere; 302 and 303 may follow upon success.
+    """
+    return (400 <= status_code < 500 and status_code != 408) or status_code in (301, 307, 308)
+
+
+def _without_none(params: Params | None) -> dict[str, Any] | None:
+    return {name: value for name, value in params.items() if value is not None} if params else None
+
+
+def _media_type(response: httpx.Response) -> str:
+    media_type: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type
+
+
+def _reason(exc: Exception, *, connect_timeout: float) -> str:
+    """Return why there was no answer, in words and without anything quoted, since addresses may hold secrets."""
+    causes = _causes(exc)
+    if isinstance(exc, httpx.ConnectTimeout):
+        return f"no connection within {connect_timeout:g} s"
+    if isinstance(exc, httpx.TimeoutException):
+        return "it took too long"
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "its name could not be resolved, so this machine may be offline"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "the connection was refused, so nothing may be listening there"
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return "its certificate could not be verified"
+    if isinstance(exc, httpx.ProxyError):
+        return "the proxy did not let the connection through"
+    if isinstance(exc, httpx.ConnectError):
+        return "no connection could be made"
+    if isinstance(exc, httpx.DecodingError):
+        return "its body could not be decompressed"
+    return "the connection broke off"
+
+
+def _causes(exc: BaseException) -> list[BaseException]:
+    chain: list[BaseException] = []
+    link: BaseException | None = exc
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return chain

@@ -1,0 +1,69 @@
+"""Secrets, and how they stay out of messages: a key that does not show itself, and a sieve for what servers echo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+REDACTED = "[secret]"
+# Shorter ones would blank out ordinary words ("1", "true") of a message.
+_SHORTEST_SECRET = 6
+
+
+class Secret:
+    """A text that shows itself only when asked to, so that no repr, log or verbose traceback holds it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Secret({REDACTED!r})"
+
+
+def request_secrets(body: Any) -> tuple[Secret, ...]:
+    """Return the secrets inside a request body: the values of the headers meant for MCP servers.
+
+    Validation errors may quote the request, so these are taken out of whatever comes back.
+    """
+    return tuple(Secret(text) for text in _mcp_header_values(body))
+
+
+def _mcp_header_values(body: Any) -> Iterator[str]:
+    if not isinstance(body, Mapping):
+        return
+    servers = body.get("mcp_servers")
+    for server in servers if isinstance(servers, Sequence) else ():
+        headers = server.get("headers") if isinstance(server, Mapping) else None
+        if isinstance(headers, Mapping):
+            for value in headers.values():
+                if isinstance(value, str) and value:
+                    # Of "Bearer abc" the service may quote the second part alone.
+                    yield from (value, value.split(" ")[-1])
+    inputs = body.get("inputs")
+    for run_input in inputs if isinstance(inputs, Sequence) else ():
+        yield from _mcp_header_values(run_input)
+
+
+def redact(value: Any, secrets: Sequence[Secret]) -> Any:
+    """Return ``value`` (a text, or JSON) with every secret replaced."""
+    texts = sorted({secret.reveal() for secret in secrets if len(secret.reveal()) >= _SHORTEST_SECRET})
+    # Longest first: one secret may be part of another ("Bearer abc..." and "abc...").
+    return _replace(value, sorted(texts, key=len, reverse=True))
+
+
+def _replace(value: Any, texts: Sequence[str]) -> Any:
+    if isinstance(value, str):
+        for text in texts:
+            value = value.replace(text, REDACTED)
+        return value
+    if isinstance(value, list):
+        return [_replace(item, texts) for item in value]
+    if isinstance(value, dict):
+        return {_replace(key, texts): _replace(item, texts) for key, item in value.items()}
+    return value
