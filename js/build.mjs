@@ -6,6 +6,7 @@ import { build, context } from "esbuild";
 
 const BUDGET_BYTES = 500_000;
 const root = fileURLToPath(new URL(".", import.meta.url));
+const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
 const out = fileURLToPath(new URL("../parallel_widgets/static/", import.meta.url));
 
 /** @type {import("esbuild").BuildOptions} */
@@ -21,7 +22,7 @@ const options = {
   jsx: "automatic",
   jsxImportSource: "preact",
   // In VS Code a global AMD `define` would capture UMD dependencies out of the bundle.
-  define: { "define.amd": "false", "process.env.NODE_ENV": '"production"' },
+  define: { "define.amd": "false", __VERSION__: JSON.stringify(version) },
   logLevel: "warning",
 };
 

@@ -2,6 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  define: { __VERSION__: '"0"' },
   test: {
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],

@@ -1,0 +1,23 @@
+/** A sentence that matters, with its tone in a word and a shape, and what can be done about it. */
+import type { ComponentChildren } from "preact";
+import { CrossIcon, WarningIcon } from "./icons";
+
+export interface NoticeProps {
+  tone: "bad" | "caution" | "quiet";
+  title: string;
+  /** Interrupts a screen reader: for what went wrong just now. */
+  alert?: boolean;
+  children?: ComponentChildren;
+}
+
+export function Notice({ tone, title, alert = false, children }: NoticeProps) {
+  return (
+    <div class={`pw-notice pw-notice-${tone}`} role={alert ? "alert" : undefined}>
+      {tone === "bad" ? <CrossIcon /> : tone === "caution" ? <WarningIcon /> : null}
+      <div class="pw-notice-body">
+        <p class="pw-notice-title">{title}</p>
+        {children}
+      </div>
+    </div>
+  );
+}

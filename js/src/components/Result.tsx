@@ -1,0 +1,73 @@
+/** The run's output, field by field, each with what it rests on. */
+import { useMemo } from "preact/hooks";
+import { type Path, pathKey, placeBasis } from "../basis";
+import type { ResultPreview } from "../state";
+import { CopyButton } from "./CopyButton";
+import { ConfidenceChip, Evidence } from "./Evidence";
+import { SampleMark } from "./ServiceMark";
+import { Value } from "./Value";
+
+/** Up to so many fields, reasoning and sources are in sight from the start. */
+const FEW_FIELDS = 3;
+
+export function Result({ result }: { result: ResultPreview }) {
+  const { content, basis } = result;
+  const placed = useMemo(() => placeBasis(content, basis), [content, basis]);
+  const isObject = content !== null && typeof content === "object" && !Array.isArray(content);
+  const fields = isObject ? Object.entries(content) : [];
+  const startOpen = (isObject ? fields.length : basis.length) <= FEW_FIELDS;
+  const asText = typeof content === "string" ? content : JSON.stringify(content, null, 2);
+
+  const evidence = (path: Path) =>
+    placed
+      .get(pathKey(path))
+      ?.map((entry, index) => (
+        <Evidence key={index} basis={entry} startOpen={startOpen && path.length <= 1} />
+      ));
+
+  return (
+    <section class={result.is_sample ? "pw-result pw-sample" : "pw-result"} aria-label="Result">
+      <header class="pw-section-head">
+        <h3 class="pw-heading">Result</h3>
+        <CopyButton text={asText} label={typeof content === "string" ? "Copy text" : "Copy JSON"} />
+      </header>
+      {result.is_sample && <SampleMark />}
+      {result.truncated && (
+        <p class="pw-note">
+          This is the beginning of a long result. The whole of it is in{" "}
+          <code class="pw-code">task.output</code>.
+        </p>
+      )}
+      {isObject ? (
+        <div class="pw-fields">
+          {fields.map(([key, value]) => (
+            <article key={key} class="pw-field" aria-label={key}>
+              <h4 class="pw-field-name">{key}</h4>
+              <div class="pw-value">
+                <Value value={value} path={[key]} evidence={evidence} />
+              </div>
+              {evidence([key]) ?? (
+                <div class="pw-evidence">
+                  <ConfidenceChip confidence={null} />
+                </div>
+              )}
+            </article>
+          ))}
+          {fields.length === 0 && <p class="pw-empty">The output has no fields.</p>}
+        </div>
+      ) : (
+        <div class="pw-value pw-output-text">
+          <Value value={content} path={[]} evidence={() => null} />
+        </div>
+      )}
+      {placed.has(pathKey([])) && (
+        <section class="pw-rest" aria-label="Basis of the output">
+          {isObject && <h4 class="pw-field-name">Basis of other fields</h4>}
+          {placed.get(pathKey([]))?.map((entry, index) => (
+            <Evidence key={index} basis={entry} startOpen={startOpen} named={entry.field !== "output"} />
+          ))}
+        </section>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+/** Where a run starts: the processor, the button that says what it costs, and what has to be agreed to first. */
+import type { Signal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { costOf, type Readiness } from "../readiness";
+import type { Question } from "../runControl";
+import type { Diagnostic, Processor } from "../state";
+import { PlayIcon } from "./icons";
+import { Notice } from "./Notice";
+import { ProcessorMenu } from "./ProcessorMenu";
+
+export interface RunBarProps {
+  readiness: Readiness;
+  processors: readonly Processor[];
+  processorsAsOf: string;
+  processor: string;
+  connected: boolean;
+  isSandbox: boolean;
+  price: number | null;
+  unsupported: readonly Diagnostic[];
+  /** The question that is open now, if any. */
+  question: Signal<Question | null>;
+  /** Why the last press did not start a run. */
+  refusal: string | null;
+  onProcessor(name: string): void;
+  onPress(): void;
+  /** The open question was answered with yes. */
+  onAgree(question: Question): void;
+}
+
+export function RunBar(props: RunBarProps) {
+  const { readiness, question, refusal } = props;
+  const reasonId = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const reason = readiness.blocked ?? refusal;
+  return (
+    <section class="pw-run" aria-label="Run">
+      <div class="pw-run-row">
+        <ProcessorMenu
+          processors={props.processors}
+          asOf={props.processorsAsOf}
+          value={props.processor}
+          disabled={!props.connected}
+          onChange={props.onProcessor}
+        />
+        <button
+          ref={button}
+          type="button"
+          class="pw-button pw-run-button"
+          aria-disabled={readiness.blocked !== null}
+          aria-describedby={reason === null ? undefined : reasonId}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          title="Ctrl+Enter or ⌘Enter anywhere in the widget"
+          onKeyDown={(event) => {
+            // A held key repeats the press.
+            if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+          }}
+          onClick={props.onPress}
+        >
+          <PlayIcon />
+          <span>{readiness.label}</span>
+        </button>
+      </div>
+      {/* Said in the status while a run is under way. */}
+      <p id={reasonId} class="pw-run-reason" role={refusal !== null ? "alert" : undefined}>
+        {reason}
+      </p>
+      {question.value !== null && readiness.blocked === null && (
+        <RunQuestion
+          question={question.value}
+          label={readiness.label}
+          cost={costOf(props)}
+          unsupported={props.unsupported}
+          onAgree={props.onAgree}
+          onCancel={() => {
+            question.value = null;
+            button.current?.focus();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface RunQuestionProps {
+  question: Question;
+  label: string;
+  cost: string;
+  unsupported: readonly Diagnostic[];
+  onAgree(question: Question): void;
+  onCancel(): void;
+}
+
+function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: RunQuestionProps) {
+  const agree = useRef<HTMLButtonElement>(null);
+  // Not the button itself: Enter held down on Run must not answer the question too.
+  useEffect(() => agree.current?.closest<HTMLElement>(".pw-question")?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc means the same on each of its buttons
+    <div
+      class="pw-question"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onCancel();
+      }}
+    >
+      <Notice
+        tone="caution"
+        title={
+          question === "resubmit"
+            ? "A run may exist already, and be charged."
+            : "The documentation calls part of this request unsupported."
+        }
+      >
+        {question === "resubmit" ? (
+          <p class="pw-notice-text">
+            Submitting again starts a second run
+            {cost ? ` and may cost another ${cost}` : ""}. The first one cannot be looked up without its id.
+          </p>
+        ) : (
+          <>
+            <ul class="pw-list">
+              {unsupported.slice(0, 5).map((diagnostic) => (
+                <li key={`${diagnostic.document}${diagnostic.pointer}${diagnostic.rule}`}>
+                  {diagnostic.message}
+                </li>
+              ))}
+              {unsupported.length > 5 && <li>and {unsupported.length - 5} more</li>}
+            </ul>
+            <p class="pw-notice-text">
+              The service may ignore it, or refuse the request; a refused one costs nothing.
+            </p>
+          </>
+        )}
+        <div class="pw-actions">
+          <button ref={agree} type="button" class="pw-button" onClick={() => onAgree(question)}>
+            {label}
+          </button>
+          <button type="button" class="pw-quiet-button" onClick={onCancel}>
+            Not now
+          </button>
+        </div>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** What is run and what comes back: the run bar, the status, what went wrong, the trace and the result. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatClock } from "../format";
+import type { TaskStore } from "../model";
+import type { RunControl } from "../runControl";
+import type { Diagnostic } from "../state";
+import { Notice } from "./Notice";
+import { ErrorNotice, WarningNotice } from "./Notices";
+import { Result } from "./Result";
+import { RunBar } from "./RunBar";
+import { announcement, RunStatus } from "./RunStatus";
+import { Trace } from "./Trace";
+
+export interface RunPanelProps {
+  store: TaskStore;
+  control: RunControl;
+  unsupported: readonly Diagnostic[];
+}
+
+export function RunPanel({ store, control, unsupported }: RunPanelProps) {
+  const { state } = store;
+  const [traceOpen, setTraceOpen] = useState(false);
+  const connected = store.connection.value !== "disconnected";
+  const status = state.status.value;
+  const error = state.error.value;
+  const result = state.result_preview.value;
+  return (
+    <div class="pw-outcome">
+      <RunBar
+        readiness={control.readiness.value}
+        processors={state.processors.value}
+        processorsAsOf={state.processors_as_of.value}
+        processor={state.processor.value}
+        connected={connected}
+        isSandbox={state.service.value.is_sandbox}
+        price={control.price.value}
+        unsupported={unsupported}
+        question={control.question}
+        refusal={control.refusal.value}
+        onProcessor={(name) => void store.choose("processor", name)}
+        onPress={control.press}
+        onAgree={control.agree}
+      />
+      <RunStatus
+        status={status}
+        isActive={state.is_active.value}
+        isWatching={state.is_watching.value}
+        connected={connected}
+        elapsed={state.elapsed.value}
+        progress={state.progress.value}
+        message={state.message.value}
+        runId={state.run_id.value}
+        sources={state.source_stats.value}
+        onStop={() => void store.command("stop", {})}
+        onWatch={() => void store.command("watch", {})}
+      />
+      <Announcer store={store} />
+      {status === "unconfirmed" ? (
+        <Notice tone="caution" title="A run may exist, and be charged: its answer was lost on the way." alert>
+          <p class="pw-notice-text">
+            {error?.sent_at ? `It was sent at ${formatClock(error.sent_at)}. ` : ""}
+            {error?.message} {error?.hint}
+          </p>
+        </Notice>
+      ) : (
+        error !== null && <ErrorNotice error={error} />
+      )}
+      <WarningNotice warnings={state.warnings.value} />
+      <Trace
+        length={state.trace_length.value}
+        entries={store.trace.entries.value}
+        failure={store.trace.failure.value}
+        open={traceOpen}
+        onToggle={setTraceOpen}
+        load={store.trace.load}
+      />
+      {result !== null ? (
+        <Result result={result} />
+      ) : (
+        <p class="pw-result-empty">
+          {state.is_active.value
+            ? "The result will appear here."
+            : "Run the task to see each field with its confidence, reasoning and sources."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Tells screen readers of each change of status, and of nothing in between. */
+function Announcer({ store }: { store: TaskStore }) {
+  const status = store.state.status.value;
+  const shown = useRef(status);
+  const [text, setText] = useState("");
+  useEffect(() => {
+    if (shown.current === status) return;
+    shown.current = status;
+    setText(announcement(status, store.state.elapsed.peek(), store.state.error.peek()?.message ?? null));
+  }, [status, store]);
+  return (
+    <div class="pw-hidden" role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}

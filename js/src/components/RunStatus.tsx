@@ -1,0 +1,119 @@
+/** How the run goes: status, time, meter, the newest message and the sources; each line keeps its place throughout. */
+import { formatElapsed, safeLink } from "../format";
+import type { SourceStats, RunStatus as Status } from "../state";
+import { Elapsed } from "./Elapsed";
+import { ExternalLink } from "./ExternalLink";
+import { Meter } from "./Meter";
+import { StatusBadge } from "./StatusBadge";
+
+const SOURCES_SHOWN = 5;
+
+export interface RunStatusProps {
+  status: Status;
+  isActive: boolean;
+  isWatching: boolean;
+  connected: boolean;
+  elapsed: number;
+  progress: number | null;
+  message: string;
+  runId: string;
+  sources: SourceStats | null;
+  onStop(): void;
+  onWatch(): void;
+}
+
+export function RunStatus(props: RunStatusProps) {
+  const { status, isActive, isWatching, connected, elapsed, progress, message, runId, sources } = props;
+  const live = isActive && connected && (isWatching || status === "submitting");
+  const paused = isActive && !isWatching && status !== "submitting";
+  return (
+    <section class="pw-status" aria-label="Status of the run">
+      <div class="pw-status-row">
+        <StatusBadge status={status} />
+        {status !== "idle" && <Elapsed seconds={elapsed} running={live} />}
+        {runId !== "" && (
+          <code class="pw-run-id" title={`Run id ${runId}`}>
+            {runId}
+          </code>
+        )}
+        <span class="pw-status-action">
+          {isActive && isWatching && runId !== "" && (
+            <button
+              type="button"
+              class="pw-quiet-button"
+              disabled={!connected}
+              title="The run goes on at the service, and is paid for: runs cannot be cancelled."
+              onClick={props.onStop}
+            >
+              Stop watching
+            </button>
+          )}
+          {paused && (
+            <button type="button" class="pw-button" disabled={!connected} onClick={props.onWatch}>
+              Watch again
+            </button>
+          )}
+        </span>
+      </div>
+      <Meter progress={progress} active={live} />
+      <p class="pw-message" title={message}>
+        {paused
+          ? "Not watching. The run goes on at the service and is paid for: runs cannot be cancelled."
+          : message || (status === "idle" ? "Nothing has been sent yet." : "")}
+      </p>
+      <p class="pw-sources">
+        {sources !== null && (
+          <>
+            {[
+              sources.considered !== null && `${sources.considered.toLocaleString("en")} sources considered`,
+              sources.read !== null && `${sources.read.toLocaleString("en")} read`,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+            {sources.sample.length > 0 && <SourceSample sample={sources.sample} />}
+          </>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function SourceSample({ sample }: { sample: readonly string[] }) {
+  const links = sample.map(safeLink).filter((url) => url !== null);
+  const hosts = [...new Map(links.map((url) => [url.host, url])).values()].slice(0, SOURCES_SHOWN);
+  return (
+    <span class="pw-source-sample">
+      {hosts.map((url) => (
+        <ExternalLink key={url.host} url={url}>
+          {url.host}
+        </ExternalLink>
+      ))}
+    </span>
+  );
+}
+
+/** What a screen reader says when the status changes; progress messages are not read out. */
+export function announcement(status: Status, elapsed: number, error: string | null): string {
+  switch (status) {
+    case "idle":
+      return "";
+    case "submitting":
+      return "Submitting the run.";
+    case "queued":
+      return "The run is queued.";
+    case "running":
+      return "The run is under way.";
+    case "completed":
+      return `The run completed after ${formatElapsed(elapsed)}. The result is below.`;
+    case "failed":
+      return `The run failed. ${error ?? ""}`.trim();
+    case "unconfirmed":
+      return "It is not known whether the run was created.";
+    case "cancelled":
+      return "The run was cancelled.";
+    case "action_required":
+      return "The run needs an action.";
+    default:
+      return `The run is ${status.replaceAll("_", " ")}.`;
+  }
+}

@@ -1,0 +1,63 @@
+/** What pressing Run would do now, in words: its price, what stands in the way, and what has to be agreed to first. */
+import type { Connection } from "./channel";
+import { counted, formatPrice } from "./format";
+import type { RunStatus } from "./state";
+
+export interface RunFacts {
+  connection: Connection;
+  pending: boolean;
+  status: RunStatus;
+  isActive: boolean;
+  isWatching: boolean;
+  isSandbox: boolean;
+  /** Dollars a run, where they are known. */
+  price: number | null;
+  /** Problems with which the request cannot be valid. */
+  errors: number;
+  /** What the documentation calls unsupported, but may be run knowingly. */
+  unsupported: number;
+  /** A text was changed on both sides. */
+  conflict: boolean;
+}
+
+export interface Readiness {
+  label: string;
+  /** Why Run does nothing now, as a sentence; null if it does something. */
+  blocked: string | null;
+  /** Whether pressing leads to the first problem instead. */
+  leadsToProblem: boolean;
+  /** What has to be agreed to before the run is sent. */
+  asks: "unsupported" | "resubmit" | null;
+}
+
+/** "$0.01", "free sample", or nothing where the price is not known. */
+export function costOf({ isSandbox, price }: Pick<RunFacts, "isSandbox" | "price">): string {
+  if (isSandbox) return "free sample";
+  return price === null ? "" : formatPrice(price);
+}
+
+export function readiness(facts: RunFacts): Readiness {
+  const cost = costOf(facts);
+  const label = (verb: string) => (cost ? `${verb} · ${cost}` : verb);
+  const blocked = (reason: string, name = label("Run"), leadsToProblem = false): Readiness => ({
+    label: name,
+    blocked: reason,
+    leadsToProblem,
+    asks: null,
+  });
+  if (facts.connection === "disconnected")
+    return blocked("No kernel answers for this widget. Run its cell again to bring it back.");
+  if (facts.pending) return blocked("The run is being sent.", "Starting…");
+  if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
+    return blocked("A run is under way.", "Running…");
+  if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");
+  if (facts.errors > 0)
+    return blocked(
+      `${counted(facts.errors, "problem")} to fix first. Press to go there.`,
+      label("Run"),
+      true,
+    );
+  const asks = facts.status === "unconfirmed" ? "resubmit" : facts.unsupported > 0 ? "unsupported" : null;
+  const verb = asks === "resubmit" ? "Submit again" : asks === "unsupported" ? "Run anyway" : "Run";
+  return { label: label(verb), blocked: null, leadsToProblem: false, asks };
+}

@@ -1,0 +1,85 @@
+/** One view's way to a run: what pressing Run does, the question it asks first, and why a press led nowhere. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { RunOptions, TaskStore } from "./model";
+import { type Readiness, readiness } from "./readiness";
+import { DOCUMENT_NAMES } from "./state";
+
+/** Enough of a problem to count it and to lead to it. */
+export interface RunProblems {
+  errors: number;
+  unsupported: number;
+}
+
+export type Question = NonNullable<Readiness["asks"]>;
+
+export interface RunControl {
+  readonly readiness: ReadonlySignal<Readiness>;
+  readonly price: ReadonlySignal<number | null>;
+  readonly question: Signal<Question | null>;
+  readonly refusal: ReadonlySignal<string | null>;
+  press(): void;
+  /** The open question was answered with yes. */
+  agree(question: Question): void;
+}
+
+export function createRunControl(
+  store: TaskStore,
+  problems: ReadonlySignal<RunProblems>,
+  revealFirst: () => void,
+): RunControl {
+  const { state } = store;
+  const question = signal<Question | null>(null);
+  const refusal = signal<string | null>(null);
+  const price = computed(() => {
+    const chosen = state.processors.value.find(({ name }) => name === state.processor.value);
+    return chosen ? chosen.price_usd : (state.request_preview.value?.price_usd ?? null);
+  });
+  const now = computed(() =>
+    readiness({
+      connection: store.connection.value,
+      pending: store.runPending.value,
+      status: state.status.value,
+      isActive: state.is_active.value,
+      isWatching: state.is_watching.value,
+      isSandbox: state.service.value.is_sandbox,
+      price: price.value,
+      ...problems.value,
+      conflict: DOCUMENT_NAMES.some((name) => store.documents[name].conflict.value !== null),
+    }),
+  );
+
+  async function start(options: RunOptions): Promise<void> {
+    question.value = null;
+    refusal.value = null;
+    const reply = await store.run(options);
+    if (reply.ok) return;
+    // The kernel knew of a question that this browser did not.
+    if (reply.code === "unsupported") question.value = "unsupported";
+    else if (reply.code === "unconfirmed") question.value = "resubmit";
+    else refusal.value = reply.message;
+  }
+
+  return {
+    readiness: now,
+    price,
+    question,
+    refusal,
+    press() {
+      const { blocked, leadsToProblem, asks } = now.value;
+      if (leadsToProblem) revealFirst();
+      if (blocked !== null) return;
+      if (asks === null) void start({});
+      else question.value = asks;
+    },
+    agree(asked) {
+      if (now.value.blocked !== null) return;
+      // Agreeing to one thing is not agreeing to the other.
+      if (asked === "resubmit" && problems.value.unsupported > 0) question.value = "unsupported";
+      else
+        void start({
+          allowUnsupported: asked === "unsupported",
+          confirmResubmit: asked === "resubmit" || state.status.value === "unconfirmed",
+        });
+    },
+  };
+}
