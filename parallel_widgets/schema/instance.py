@@ -173,7 +173,9 @@ def _rebuilt(value: Any, costly: dict[str, list[str]], pointer: str) -> Any:
     copy = {key: _rebuilt(item, costly, child(pointer, key)) for key, item in value.items()}
     if pointer in costly:
         copy["patternProperties"] = {
-            pattern: item for pattern, item in copy["patternProperties"].items() if pattern not in costly[pointer]
+            pattern: item
+            for pattern, item in copy["patternProperties"].items()
+            if pattern not in costly[pointer]
         }
         copy.pop("additionalProperties", None)
         copy.pop("unevaluatedProperties", None)

@@ -44,7 +44,14 @@ _STRICT_START = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4
 _NAME = re.compile(r"[^\W\d][\w$-]*|\$[\w$-]*")
 _NUMBER = re.compile(r"[-+.\d][\w.+-]*")
 _NON_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)\Z", re.IGNORECASE)
-_JSON_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null", "undefined": "null", "nil": "null"}
+_JSON_WORDS = {
+    "true": "true",
+    "false": "false",
+    "null": "null",
+    "none": "null",
+    "undefined": "null",
+    "nil": "null",
+}
 
 
 def shown(text: str, *, quote: str = '"') -> str:
@@ -68,7 +75,9 @@ def explain(text: str, position: int, *, wants_key: bool) -> Fault:
     start = position if space is None else space.end()
     first = text[start]
     if (comment := _COMMENT.match(text, start)) is not None:
-        return Fault(kind="skip", start=start, end=comment.end(), message="JSON has no comments: remove this one.")
+        return Fault(
+            kind="skip", start=start, end=comment.end(), message="JSON has no comments: remove this one."
+        )
     if first.isspace() or first in "\u200b\u2060\ufeff":
         message = f"This character (U+{ord(first):04X}) looks like a space but is none for JSON: replace it."
         return Fault(kind="skip", start=start, end=start + 1, message=message)
@@ -78,7 +87,9 @@ def explain(text: str, position: int, *, wants_key: bool) -> Fault:
         if (found := quoted.match(text, start)) is not None:
             body = found[0][1:-1]
             message = f"{name} quotes are no JSON: write {shown(body)} in straight double quotes."
-            return Fault(kind="string", start=start, end=found.end(), message=message, lexeme=_as_string(body))
+            return Fault(
+                kind="string", start=start, end=found.end(), message=message, lexeme=_as_string(body)
+            )
     if (name_found := _NAME.match(text, start)) is not None:
         return _bare_word(text, name_found, wants_key=wants_key)
     if (number := _NUMBER.match(text, start)) is not None:
@@ -113,7 +124,11 @@ def _broken_string(text: str, start: int) -> Fault:
         bad_end = stop + 1
     # The squiggle is on the bad character, the scan goes on after the string.
     return Fault(
-        kind="string", start=stop, end=loose.end(), message=message, lexeme=_as_string(text[start + 1 : bad_end])
+        kind="string",
+        start=stop,
+        end=loose.end(),
+        message=message,
+        lexeme=_as_string(text[start + 1 : bad_end]),
     )
 
 

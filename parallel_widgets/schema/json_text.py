@@ -98,9 +98,7 @@ class ParsedJson:
 def parse_json(text: str) -> ParsedJson:
     """Parse ``text``; never raises, however broken or large the text is."""
     if len(text) > MAX_TEXT:
-        message = (
-            f"This text has {len(text):,} characters; up to {MAX_TEXT:,} are read. The Task API takes far less."
-        )
+        message = f"This text has {len(text):,} characters; up to {MAX_TEXT:,} are read. The Task API takes far less."
         return ParsedJson(text, MISSING, (Problem("text_too_large", message, "", 0, 0),), {}, {})
     return _Scanner(text).scan()
 
@@ -178,7 +176,9 @@ class _Scanner:
                 self._ended(expect, start)
                 return
             if expect == "nothing":
-                self._syntax("One JSON value is expected: remove what follows it.", start, position, stop=True)
+                self._syntax(
+                    "One JSON value is expected: remove what follows it.", start, position, stop=True
+                )
             if expect == "colon":
                 if mark == ":":
                     expect = "value"
@@ -195,7 +195,11 @@ class _Scanner:
             if expect == "comma":
                 if mark == ",":
                     comma = (start, position)
-                    expect = "key after comma" if isinstance(self.stack[-1].container, dict) else "value after comma"
+                    expect = (
+                        "key after comma"
+                        if isinstance(self.stack[-1].container, dict)
+                        else "value after comma"
+                    )
                     continue
                 if mark in ("}", "]"):
                     expect = self._close(mark, start, position)

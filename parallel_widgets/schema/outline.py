@@ -11,7 +11,14 @@ from .pointer import child
 #: Keywords whose value is a schema, by whether the schema judges the same value or a part of it.
 IN_PLACE = frozenset({"if", "then", "else", "not"})
 PARTS = frozenset(
-    {"items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties"}
+    {
+        "items",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
 )
 OTHER_SCHEMAS = frozenset({"contentSchema"})
 #: Keywords whose value is a list of schemas.

@@ -40,7 +40,8 @@ def _nearest_branch(error: Any) -> list[Any]:
         found
         for _, found in sorted(branches.items())
         if not any(
-            inner.validator in ("type", "const", "enum") and len(inner.absolute_path) == here for inner in found
+            inner.validator in ("type", "const", "enum") and len(inner.absolute_path) == here
+            for inner in found
         )
     ]
     return fitting[0] if len(fitting) == 1 else []
@@ -102,7 +103,11 @@ def describe(error: Any) -> str:
         case "additionalProperties" | "unevaluatedProperties" if isinstance(instance, dict):
             known = error.schema.get("properties", {})
             extra = [shown(str(key), quote="`") for key in instance if key not in known][:5]
-            return f"The schema has no {alternatives(extra)}." if extra else f"{name} has properties that the schema lacks."
+            return (
+                f"The schema has no {alternatives(extra)}."
+                if extra
+                else f"{name} has properties that the schema lacks."
+            )
         case "minimum" | "exclusiveMinimum":
             bound = "more than" if error.validator == "exclusiveMinimum" else "at least"
             return f"{name} must be {bound} {limit}, not {instance}."

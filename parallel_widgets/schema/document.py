@@ -1,0 +1,131 @@
+"""A JSON Schema as its author sees it: a text, its value, and everything that can be said about it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal
+
+from .diagnostic import Diagnostic, Document, in_reading_order
+from .finding import Finding
+from .json_text import HARMLESS, ParsedJson, parse_json
+from .measures import Measures, measure
+from .metaschema import check_metaschema
+from .outline import subschemas
+from .pointer import MISSING
+from .references import check_references
+from .rules import keyword_hints, output_rules, task_api_rules
+from .spec import compact_json, schema_text
+
+#: Larger schemas are not judged by the rules, only by their size (compact characters).
+MAX_JUDGED = 100_000
+
+Role = Literal["output", "input"]
+
+
+class SchemaDocument:
+    """A schema given as JSON text, as a dict, or as a Pydantic model class.
+
+    Parameters
+    ----------
+    text_or_value
+        Text is kept verbatim; anything else is written as JSON with an indent of two.
+    role
+        The Task API has rules for output schemas; input schemas must only be valid.
+
+    Raises
+    ------
+    TypeError
+        If a value is no schema, or holds what JSON cannot.
+    """
+
+    def __init__(self, text_or_value: Any, *, role: Role = "output") -> None:
+        self.text = text_or_value if isinstance(text_or_value, str) else schema_text(text_or_value)
+        self.role: Role = role
+
+    def __repr__(self) -> str:
+        return f"SchemaDocument(role={self.role!r}, characters={len(self.text)})"
+
+    @property
+    def parsed(self) -> ParsedJson:
+        """The text, parsed."""
+        return _judged(self.text, self.role).parsed
+
+    @property
+    def value(self) -> Any:
+        """The schema; ``None`` where the text has none. Shared: do not change it."""
+        value = self.parsed.value
+        return None if value is MISSING else value
+
+    @property
+    def measures(self) -> Measures | None:
+        """How big the schema is; ``None`` where the text has none."""
+        return _judged(self.text, self.role).measures
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return what can be said about the schema, in the order of its text."""
+        return _judged(self.text, self.role).diagnostics
+
+
+class _Judgement:
+    """One text, judged."""
+
+    def __init__(self, text: str, role: Role) -> None:
+        document: Document = "output_schema" if role == "output" else "input_schema"
+        self.parsed = parse_json(text)
+        self.measures: Measures | None = None
+        found = text_diagnostics(self.parsed, document)
+        if self.parsed.value is not MISSING:
+            found.extend(finding.in_text(self.parsed, document) for finding in self._findings(role))
+        self.diagnostics = tuple(sorted(found, key=in_reading_order))
+
+    def _findings(self, role: Role) -> list[Finding]:
+        value = self.parsed.value
+        size = len(compact_json(value))
+        if size > MAX_JUDGED:
+            most = task_api_rules().limits["task_spec_characters"]
+            message = (
+                f"The schema has {size:,} characters; the Task API takes {most:,} for both schemas together."
+            )
+            return [Finding("text_too_large", "error", message)]
+        places = list(subschemas(value))
+        self.measures = measure(places)
+        broken = [
+            Finding("metaschema", "error", found.message, found.pointer) for found in check_metaschema(value)
+        ]
+        if not isinstance(value, dict | bool):
+            return broken
+        spoken_for = {finding.pointer for finding in broken}
+        findings = [*check_references(value, places), *keyword_hints(places)]
+        if role == "output":
+            findings.extend(output_rules(places, self.measures))
+        elif isinstance(value, bool):
+            findings.append(Finding("root_type_object", "error", "The input schema must be a JSON object."))
+        return broken + [finding for finding in findings if finding.place not in spoken_for]
+
+
+# An editor asks for the same few texts again and again: while one changes, the others do not.
+@lru_cache(maxsize=8)
+def _judged(text: str, role: Role) -> _Judgement:
+    return _Judgement(text, role)
+
+
+def text_diagnostics(parsed: ParsedJson, document: Document) -> list[Diagnostic]:
+    """Return what keeps a text from being JSON, as diagnostics."""
+    found = []
+    for problem in parsed.problems:
+        line, column = parsed.line_and_column(problem.start)
+        harmless = problem.rule in HARMLESS and problem.rule != "duplicate_key"
+        found.append(
+            Diagnostic(
+                rule=problem.rule,
+                severity="warning" if harmless else "error",
+                message=problem.message,
+                pointer=problem.pointer,
+                document=document,
+                start=problem.start,
+                end=problem.end,
+                line=line,
+                column=column,
+            )
+        )
+    return found

@@ -1,0 +1,231 @@
+"""A whole request, judged before it costs anything: both schemas, the input, and the three together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from parallel_widgets.exceptions import ParallelWidgetsError
+
+from .diagnostic import Diagnostic, Document, in_reading_order
+from .document import SchemaDocument, text_diagnostics
+from .finding import Finding
+from .instance import check_instance
+from .json_text import LONE_SURROGATE, MAX_TEXT, parse_json
+from .pointer import MISSING
+from .rules import task_api_rules
+from .spec import SchemaType, compact_json, task_spec
+
+#: Larger inputs are not checked against their schema (characters).
+MAX_CHECKED_INPUT = 100_000
+
+
+class InvalidRequestError(ParallelWidgetsError, ValueError):
+    """A request that cannot be valid; it was not sent.
+
+    Attributes
+    ----------
+    diagnostics
+        What is wrong. The error's text says the same, one finding a line.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+    def __reduce__(self) -> tuple[type[InvalidRequestError], tuple[tuple[Diagnostic, ...]]]:
+        return type(self), (self.diagnostics,)
+
+
+@dataclass(frozen=True)
+class RequestCheck:
+    """What can be said about a request.
+
+    Attributes
+    ----------
+    diagnostics
+        About all documents, by document and by place.
+    task_spec
+        The API's ``task_spec``; ``None`` if a schema in it cannot be valid.
+    input
+        The API's ``input``; ``None`` if it cannot be valid.
+    characters
+        ``spec`` and ``total``: compact JSON characters as sent, which the API limits.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    task_spec: dict[str, Any] | None
+    input: str | dict[str, Any] | None
+    characters: Mapping[str, int]
+
+    @property
+    def blocking(self) -> tuple[Diagnostic, ...]:
+        """What keeps the request from being sent."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.blocking)
+
+    @property
+    def unsupported(self) -> tuple[Diagnostic, ...]:
+        """What the API's documentation calls unsupported: to be sent knowingly."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "unsupported")
+
+
+def check_request(
+    *,
+    output_schema_type: SchemaType,
+    output_schema_text: str = "",
+    output_schema_description: str = "",
+    input_schema_type: Literal["json", "text"] = "json",
+    input_schema_text: str = "",
+    input_schema_description: str = "",
+    input_type: Literal["text", "json"] = "text",
+    input_text: str = "",
+    processor: str | None = None,
+    max_fields: int | None = None,
+    auto_supported: bool = True,
+) -> RequestCheck:
+    """Judge a request as it stands in the editors; never raises, whatever the texts hold.
+
+    Parameters
+    ----------
+    input_schema_text, input_schema_description
+        Empty: there is no input schema.
+    processor, max_fields, auto_supported
+        What the chosen processor takes: fields in the answer (approximately), and schemas of type ``auto``.
+    """
+    found: list[Diagnostic] = []
+    output = SchemaDocument(output_schema_text, role="output") if output_schema_type == "json" else None
+    has_input_schema = input_schema_type == "json" and bool(input_schema_text.strip())
+    input_schema = SchemaDocument(input_schema_text, role="input") if has_input_schema else None
+    for schema in (output, input_schema):
+        found.extend(schema.diagnostics() if schema is not None else ())
+    if output_schema_type == "text":
+        found.extend(_prose(output_schema_description, "output_schema"))
+    if input_schema_type == "text":
+        found.extend(_prose(input_schema_description, "input_schema"))
+    spec = None
+    if not any(diagnostic.blocking for diagnostic in found):
+        spec = task_spec(
+            output_schema_type=output_schema_type,
+            output_schema=output.value if output is not None else None,
+            output_schema_description=output_schema_description,
+            input_schema_type=input_schema_type,
+            input_schema=input_schema.value if input_schema is not None else None,
+            input_schema_description=input_schema_description,
+        )
+    sound_schema = input_schema is not None and not any(item.blocking for item in input_schema.diagnostics())
+    value, about_input = _read_input(input_type, input_text)
+    found.extend(about_input)
+    if value is not None and sound_schema and input_schema is not None:
+        found.extend(_against_schema(value, input_text, input_schema.value))
+    texts = (output_schema_text, output_schema_description, input_schema_text, input_schema_description)
+    spec_size = len(compact_json(spec)) if spec is not None else sum(map(len, texts))
+    input_size = len(compact_json(value)) if value is not None else len(input_text)
+    characters = {"spec": spec_size, "total": spec_size + input_size}
+    found.extend(_sizes(characters))
+    if output is not None and output.measures is not None and max_fields is not None:
+        found.extend(_fields(output, output.measures.fields, max_fields, processor))
+    if output_schema_type == "auto" and not auto_supported:
+        message = (
+            f"{_named(processor)} has no automatic output schemas: choose `pro` or above, or give a schema."
+        )
+        found.append(_about_request("auto_needs_pro", message, blocking=False))
+    return RequestCheck(tuple(sorted(found, key=in_reading_order)), spec, value, characters)
+
+
+def _prose(text: str, document: Document) -> list[Diagnostic]:
+    """Return what keeps a description from being sent."""
+    if len(text) > MAX_TEXT:
+        message = f"This text has {len(text):,} characters, far more than the Task API takes."
+        return [Diagnostic(rule="text_too_large", severity="error", message=message, document=document)]
+    half = LONE_SURROGATE.search(text)
+    if half is None:
+        return []
+    line, column = parse_json("").line_and_column(0) if not text else _place(text, half.start())
+    return [
+        Diagnostic(
+            rule="lone_surrogate",
+            severity="error",
+            message="The text holds half of a character (an emoji cut in two, say), which cannot be sent: remove it.",
+            document=document,
+            start=half.start(),
+            end=half.end(),
+            line=line,
+            column=column,
+        )
+    ]
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset))
+
+
+def _read_input(kind: str, text: str) -> tuple[str | dict[str, Any] | None, list[Diagnostic]]:
+    """Return the input as it would be sent, or ``None``, and what is wrong with it."""
+    if not text.strip():
+        message = "The input is empty: say what to research."
+        return None, [Diagnostic(rule="input_required", severity="error", message=message, document="input")]
+    if kind == "text":
+        problems = _prose(text, "input")
+        return (None if problems else text), problems
+    parsed = parse_json(text)
+    found = text_diagnostics(parsed, "input")
+    if any(diagnostic.blocking for diagnostic in found) or parsed.value is MISSING:
+        return None, found
+    if not isinstance(parsed.value, dict):
+        message = (
+            'The input as JSON must be an object, such as {"country": "France"}; or switch the input to text.'
+        )
+        return None, [*found, Finding("input_object_required", "error", message).in_text(parsed, "input")]
+    return parsed.value, found
+
+
+def _against_schema(value: Any, text: str, schema: Any) -> list[Diagnostic]:
+    """Return where the input does not fit its schema: the API warns of it, after the run has cost."""
+    if len(text) > MAX_CHECKED_INPUT:
+        message = "The input is too large to be checked against its schema here."
+        return [Diagnostic(rule="not_checked", severity="hint", message=message, document="input")]
+    found = check_instance(value, schema)
+    if isinstance(value, str):
+        if not any(diagnostic.rule == "input_mismatch" for diagnostic in found):
+            return list(found)
+        message = "The input is text, but the input schema describes something else: give the input as JSON."
+        return [Diagnostic(rule="input_mismatch", severity="warning", message=message, document="input")]
+    parsed = parse_json(text)
+    return [
+        Finding(item.rule, item.severity, item.message, item.pointer).in_text(parsed, "input")
+        for item in found
+    ]
+
+
+def _sizes(characters: Mapping[str, int]) -> list[Diagnostic]:
+    limits = task_api_rules().limits
+    found = []
+    most = limits["task_spec_characters"]
+    if characters["spec"] > most:
+        message = f"The schemas have {characters['spec']:,} characters together; the Task API takes {most:,}."
+        found.append(_about_request("task_spec_size", message))
+    most = limits["total_characters"]
+    if characters["total"] > most:
+        message = f"Schemas and input have {characters['total']:,} characters; the Task API takes {most:,}."
+        found.append(_about_request("total_size", message))
+    return found
+
+
+def _fields(document: SchemaDocument, fields: int, most: int, processor: str | None) -> list[Diagnostic]:
+    if fields <= most:
+        return []
+    message = f"The schema asks for {fields} fields; {_named(processor)} is made for about {most}."
+    finding = Finding("too_many_fields_for_processor", "warning", message)
+    return [finding.in_text(document.parsed, "output_schema")]
+
+
+def _named(processor: str | None) -> str:
+    return "This processor" if processor is None else f"Processor `{processor}`"
+
+
+def _about_request(rule: str, message: str, *, blocking: bool = True) -> Diagnostic:
+    return Diagnostic(
+        rule=rule, severity="error" if blocking else "warning", message=message, document="request"
+    )
