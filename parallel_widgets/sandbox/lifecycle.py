@@ -1,0 +1,90 @@
+"""The life of a run: queued, running with progress, ended; driven by timers on the server's loop."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import random
+from collections.abc import Sequence
+
+from parallel_widgets.sandbox.answer import UnanswerableError, answer
+from parallel_widgets.sandbox.faults import Fault
+from parallel_widgets.sandbox.pace import Pace
+from parallel_widgets.sandbox.progress import plan_progress
+from parallel_widgets.sandbox.refusal import error_object
+from parallel_widgets.sandbox.run import Run, timestamp
+from parallel_widgets.sandbox.run_input import RunInput
+from parallel_widgets.sandbox.sources import Source, sample_sources
+
+#: The share of its time that a run waits in the queue.
+QUEUED_SHARE = 0.08
+
+log = logging.getLogger(__name__)
+
+
+async def live(run: Run, *, pace: Pace, seed: int, faults: Sequence[Fault] = ()) -> None:
+    """Take a run from queued to its end.
+
+    Parameters
+    ----------
+    run
+        A queued run.
+    pace
+        How long it takes.
+    seed
+        The sandbox's; with the request it decides everything about the run.
+    faults
+        Those that end a run; the first decides.
+    """
+    rng = random.Random(fingerprint(seed, run.run_input))  # noqa: S311 - samples, not secrets
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    duration = pace.duration(run.run_input.processor, rng)
+    sources = sample_sources(rng)
+
+    async def wait_until(share: float) -> None:
+        await asyncio.sleep(begun + share * duration - loop.time())
+
+    await wait_until(QUEUED_SHARE)
+    run.start()
+    for step in plan_progress(run.run_input, sources, rng):
+        await wait_until(QUEUED_SHARE + step.share * (1 - QUEUED_SHARE))
+        run.report(step.event(timestamp()))
+    await wait_until(1.0)
+    end(run, sources=sources, rng=rng, faults=faults)
+
+
+def end(run: Run, *, sources: Sequence[Source], rng: random.Random, faults: Sequence[Fault]) -> None:
+    """End a run as its faults say, or with an answer."""
+    fault = faults[0] if faults else None
+    if fault is not None and fault.kind == "cancelled":
+        run.end("cancelled")
+    elif fault is not None and fault.kind == "action_required":
+        run.end("action_required")
+    elif fault is not None:
+        run.end(
+            "failed",
+            error=error_object(fault.message or "The run failed, as the sandbox was asked to let it."),
+        )
+    else:
+        try:
+            output = answer(run.run_input, sources, rng)
+        except UnanswerableError as unanswerable:
+            run.end("failed", error=error_object(str(unanswerable)))
+        except Exception:
+            # A run must end: whoever waits for it would otherwise wait for ever.
+            log.exception("The sandbox could not make up an answer for %s", run.run_id)
+            run.end(
+                "failed", error=error_object("The sandbox could not make up an answer for this task spec.")
+            )
+        else:
+            run.end("completed", output=output)
+
+
+def fingerprint(seed: int, run_input: RunInput) -> int:
+    """Give a number that is the same for the same request, whatever the order of its keys or the process."""
+    asked = {name: value for name, value in run_input.raw.items() if name != "metadata"}
+    text = json.dumps([seed, asked], sort_keys=True, ensure_ascii=True)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
