@@ -1,0 +1,98 @@
+"""Which service a widget talks to: the user's own client, the Task API with a key, or, without one, the sandbox."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+from parallel_widgets.api.client import TaskClient
+from parallel_widgets.api.config import BASE_URL_VARIABLE, resolve_service
+from parallel_widgets.api.redaction import Secret
+from parallel_widgets.runs.engine import engine
+
+
+class Connection:
+    """The way to the service, found anew for each run, so that a key that was set meanwhile is used.
+
+    Parameters
+    ----------
+    api_key, base_url
+        As for `TaskClient`. Without either, here and in the environment, the process's own sandbox serves.
+    client
+        A client to use instead. It is used on the engine's loop from then on.
+    """
+
+    def __init__(self, *, api_key: str | None, base_url: str | None, client: TaskClient | None) -> None:
+        self._secret = Secret(api_key) if api_key is not None else None
+        self._base_url = base_url
+        self._client = client
+        self._service = resolve_service(api_key=api_key, base_url=base_url)
+
+    @property
+    def _api_key(self) -> str | None:
+        return self._secret.reveal() if self._secret is not None else None
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """Whether there is neither a key nor an address, so that samples are all there can be."""
+        if self._client is not None or self._base_url is not None or os.environ.get(BASE_URL_VARIABLE):
+            return False
+        return resolve_service(api_key=self._api_key, base_url=None).api_key is None
+
+    def describe(self, client: TaskClient | None = None) -> dict[str, Any]:
+        """The trait ``service``: where requests go, and whether the answers are samples. Never the key.
+
+        Parameters
+        ----------
+        client
+            The client of the present run, which knows better than the plan.
+        """
+        client = client or self._client
+        service = resolve_service(api_key=self._api_key, base_url=self._base_url)
+        sandbox = self.uses_sandbox
+        return {
+            "base_url": client.base_url if client is not None else "" if sandbox else service.base_url,
+            "is_sandbox": sandbox or (client is not None and client.is_sandbox),
+            "has_key": service.api_key is not None if self._client is None else self._client.has_key,
+        }
+
+    async def client(self) -> TaskClient:
+        """The client for the next run, on the engine's loop. Widgets with the same service share one.
+
+        Raises
+        ------
+        ApiError
+            If the address or the key cannot be used.
+        """
+        if self._client is not None:
+            return self._client
+        if self.uses_sandbox:
+            base_url = await engine().in_worker(_sandbox_url)
+            return _shared_client(None, base_url)
+        return _shared_client(self._api_key, self._base_url)
+
+
+_lock = threading.Lock()
+_clients: dict[Any, TaskClient] = {}
+_sandboxes: dict[int, Any] = {}
+
+
+def _shared_client(api_key: str | None, base_url: str | None) -> TaskClient:
+    # Only ever called on the engine's loop, to which the connections belong.
+    service = resolve_service(api_key=api_key, base_url=base_url)
+    key = (os.getpid(), service.base_url, service.api_key and service.api_key.reveal())
+    if key not in _clients:
+        _clients[key] = TaskClient(api_key=api_key, base_url=base_url)
+    return _clients[key]
+
+
+def _sandbox_url() -> str:
+    """The address of the process's sandbox, started on first use; a forked child starts its own."""
+    from parallel_widgets import sandbox  # noqa: PLC0415  (a server: only for who has no key)
+
+    with _lock:
+        if os.getpid() not in _sandboxes:
+            _sandboxes[os.getpid()] = sandbox.serve()
+        base_url: str = _sandboxes[os.getpid()].base_url
+        return base_url

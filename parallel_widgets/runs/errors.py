@@ -1,0 +1,85 @@
+"""What can go wrong with a run, apart from the wire::
+
+    RunError
+    ├── RunActiveError          another run is being watched
+    ├── ConfirmationNeededError a run may exist already; submitting again may cost again
+    ├── NotWatchedError         nobody follows the run, so nobody can wait for it
+    └── RunFailedError          the service ended it without an output
+
+All are `ParallelWidgetsError`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parallel_widgets.api.models import TaskRun
+from parallel_widgets.exceptions import ParallelWidgetsError
+
+
+class RunError(ParallelWidgetsError):
+    """A run that did not end in an output, or was not started. Its text says what happened and what to do."""
+
+    @property
+    def message(self) -> str:
+        """The text, by the name that `ApiError` has for it."""
+        return str(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, in the shape of `ApiError.to_dict`."""
+        return {
+            "type": type(self).__name__,
+            "message": self.message,
+            "hint": None,
+            "status_code": None,
+            "ref_id": None,
+            "detail": None,
+            "fields": [],
+        }
+
+
+class RunActiveError(RunError):
+    """Another run of the same widget is being watched."""
+
+
+class ConfirmationNeededError(RunError):
+    """A create was sent and its answer was lost; submitting again may cost a second time."""
+
+
+class NotWatchedError(RunError):
+    """The run goes on, but this kernel does not follow it."""
+
+
+class RunFailedError(RunError):
+    """The run ended without an output.
+
+    Attributes
+    ----------
+    run
+        The run as the service described it last.
+    """
+
+    def __init__(self, run: TaskRun) -> None:
+        super().__init__(_what_happened(run))
+        self.run = run
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, with what the service said."""
+        error = self.run.error
+        return super().to_dict() | ({"ref_id": error.ref_id, "detail": error.detail} if error else {})
+
+
+def _what_happened(run: TaskRun) -> str:
+    said = run.error.message if run.error else ""
+    reason = f": {said}" if said else ", and the service gave no reason."
+    match run.status:
+        case "completed":
+            return "The run completed, but its output could not be read. task.watch() tries again."
+        case "action_required":
+            return f"The run waits for an action that only the Parallel platform offers{reason}"
+        case "cancelled":
+            return f"The run was cancelled at the service{reason}"
+        case "failed":
+            return f"The run failed{reason}"
+        case status:
+            return f"The run ended as {status!r}{reason}"

@@ -1,0 +1,120 @@
+"""The home thread's queue: what the engine has to say to Python code, run where that code lives.
+
+Home is the thread that built the widget (in ``marimo run`` that is not the main thread). Its loop runs the queue when
+it is free, whoever waits there for a run pumps it, and a plain script without a loop drains it whenever it touches a
+widget. Each item runs once, in the order in which it was posted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from parallel_widgets.runs.cell import Cell
+
+_homes = threading.local()
+
+
+class Item(NamedTuple):
+    """A function to call, the cell to call it for, and whether its exceptions are the caller's own affair."""
+
+    function: Callable[[], object]
+    cell: Cell | None
+    raising: bool
+
+
+class Home:
+    """The queue of one thread, shared by all that was built there. Get the current thread's with `Home.here()`."""
+
+    def __init__(self) -> None:
+        self._thread = threading.current_thread()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._items: deque[Item] = deque()
+        self._posted = threading.Event()
+        self._scheduled = False
+
+    @classmethod
+    def here(cls) -> Home:
+        """The home of the calling thread."""
+        home = getattr(_homes, "home", None)
+        if home is None:
+            home = _homes.home = cls()
+        home._adopt_loop()
+        return home
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the caller is on the home thread."""
+        return threading.current_thread() is self._thread
+
+    def post(
+        self, function: Callable[[], object], *, cell: Cell | None = None, raising: bool = False
+    ) -> None:
+        """Queue a function for the home thread; from any thread.
+
+        Parameters
+        ----------
+        function
+            What to call there.
+        cell
+            The cell in which its output belongs.
+        raising
+            Whether its exceptions are for whoever posted it, who drains the queue next, as for any trait set there.
+        """
+        self._items.append(Item(function, cell, raising))
+        self._posted.set()
+        loop = self._loop
+        if loop is None or loop.is_closed() or self._scheduled:
+            return
+        self._scheduled = True
+        try:
+            loop.call_soon_threadsafe(self._drain_scheduled)
+        except RuntimeError:  # closed just now: drained on the next touch, as in a plain script
+            self._scheduled = False
+
+    def drain(self, *, raising: bool = False) -> None:
+        """Run what is queued. Does nothing on any other thread.
+
+        Parameters
+        ----------
+        raising
+            Whether exceptions of items that were posted as ``raising`` leave this call; the rest stays queued then.
+        """
+        if not self.is_here:
+            return
+        self._adopt_loop()
+        while self._items:
+            item = self._items.popleft()
+            run = item.cell.run if item.cell is not None else _call
+            try:
+                run(item.function)
+            except Exception:
+                if raising and item.raising:
+                    raise
+                run(traceback.print_exc)  # an observer's mistake is shown where it prints, and ends nothing
+
+    def wait(self, seconds: float) -> None:
+        """Sleep until something is posted, at most so long. Short waits keep an interrupt prompt everywhere."""
+        self._posted.wait(seconds)
+        self._posted.clear()
+
+    def _drain_scheduled(self) -> None:
+        # Lowered first: whatever is posted from now on asks for another turn of the loop.
+        self._scheduled = False
+        self.drain()
+
+    def _adopt_loop(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if loop is not self._loop:
+            self._loop, self._scheduled = loop, False
+
+
+def _call(function: Callable[[], object]) -> None:
+    function()

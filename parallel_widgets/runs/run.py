@@ -1,0 +1,191 @@
+"""The handle of one run: await it, or wait for its result, while the widget stays live.
+
+The run itself lives on the engine's thread. The handle belongs to the home thread of its widget: there, the run's end
+is delivered through the same queue as the changes before it, so whoever observed "completed" has seen it before
+`Run.result` or ``await`` return.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+import weakref
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from parallel_widgets.api.client import TaskClient
+from parallel_widgets.runs.errors import NotWatchedError
+from parallel_widgets.runs.home import Home
+from parallel_widgets.runs.request import RunRequest
+from parallel_widgets.runs.state import RunState, reduce
+
+TICK = 0.1  # seconds between two looks of a waiting `await`: Jupyter cannot interrupt one that sleeps (11 s measured)
+PUMP = 0.05  # seconds that `result` sleeps at most, for the same reason
+
+
+class Run:
+    """A run of the Task API, as `TaskWidget.run` returns it.
+
+    Waiting never changes the run: an interrupt or a timeout leaves it going, and it can be waited for again.
+    """
+
+    def __init__(self, *, request: RunRequest, home: Home, show: Callable[[Run, RunState], None]) -> None:
+        self.request = request
+        self.submitted_at = time.time()
+        self._home = home
+        self._show = weakref.WeakMethod(show)
+        self._lock = threading.RLock()
+        self._state = RunState()
+        self._delivered = False
+        self._wakers: list[Callable[[], object]] = []
+        # Of runs/watch.py: the client that created it, and what follows it on the engine.
+        self.client: TaskClient | None = None
+        self.watch: Future[None] | None = None
+
+    @property
+    def state(self) -> RunState:
+        """All that is known of the run now."""
+        return self._state
+
+    @property
+    def run_id(self) -> str:
+        """The API's id of the run, "" before the service has answered."""
+        return self._state.run_id
+
+    @property
+    def status(self) -> str:
+        """The run's status, as `TaskWidget.status`."""
+        return self._state.status
+
+    def done(self) -> bool:
+        """Whether the run has ended, well or not."""
+        return self._state.is_final
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether this kernel is occupied with it: watching it, or waiting for the answer to its create."""
+        state = self._state
+        return not state.is_final and (state.is_watching or not state.run_id)
+
+    def apply(self, news: object) -> None:
+        """Take in a piece of news, from any thread, and show what it changed."""
+        with self._lock:
+            before, after = self._state, reduce(self._state, news)
+            if after == before:
+                return
+            if after.is_final:
+                after = replace(after, elapsed=max(after.elapsed, time.time() - self.submitted_at))
+            self._state = after
+            show = self._show()
+            if show is not None:
+                show(self, after)
+            if after.is_final:
+                # Behind the changes that `show` has posted.
+                self._home.post(self._deliver)
+        if not after.is_watching:
+            self._wake()
+        self._home.drain()
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for the run's output. The widget and its observers stay live meanwhile.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at most; None waits for as long as the run takes.
+
+        Returns
+        -------
+        dict or str
+            The content of the output: a dict for a JSON schema, a str for a text schema.
+
+        Raises
+        ------
+        TimeoutError
+            If the run has not ended by then. It goes on.
+        RunFailedError
+            If the service ended the run without an output.
+        NotWatchedError
+            If nobody watches the run.
+        ApiError
+            If the run was refused, or cannot be followed: the same error that the widget shows.
+        """
+        until = None if timeout is None else time.monotonic() + timeout
+        woken = threading.Event()
+        self._wakers.append(woken.set)
+        try:
+            while not self._settled():
+                left = PUMP if until is None else min(PUMP, until - time.monotonic())
+                if left <= 0:
+                    raise TimeoutError(
+                        f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again to wait."
+                    )
+                if self._home.is_here:
+                    self._home.wait(left)
+                else:
+                    woken.wait(left)
+        finally:
+            self._wakers.remove(woken.set)
+        return self._value()
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return self._wait().__await__()
+
+    async def _wait(self) -> Any:
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
+
+        def release() -> None:
+            if not waiter.done():
+                waiter.set_result(None)
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # a loop that was closed has nobody left to wake
+                loop.call_soon_threadsafe(release)
+
+        self._wakers.append(wake)
+        try:
+            while not self._settled():
+                if waiter.done():
+                    waiter = loop.create_future()
+                # Ticks, so that an interrupt of the kernel is noticed; and the future is this waiter's own, so that
+                # cancelling it ends nothing else.
+                await asyncio.wait((waiter,), timeout=TICK)
+        finally:
+            self._wakers.remove(wake)
+        return self._value()
+
+    def _settled(self) -> bool:
+        """Whether waiting is over. Runs the home thread's queue on the way, if this is that thread."""
+        if not self._home.is_here:
+            # The home thread may be the one that waits for this one, so its queue is not.
+            return self._state.is_final or not self._state.is_watching
+        self._home.drain()
+        return self._delivered or (not self._state.is_final and not self._state.is_watching)
+
+    def _value(self) -> Any:
+        state = self._state
+        if state.failure is not None:
+            raise state.failure.with_traceback(
+                None
+            )  # one error, raised to each who waits: no pile of tracebacks
+        if state.output is not None:
+            return state.output.content
+        raise NotWatchedError(
+            "The run is not being watched. It goes on at the service: task.watch() follows it again."
+        )
+
+    def _deliver(self) -> None:
+        self._delivered = True
+        self._wake()
+
+    def _wake(self) -> None:
+        for waker in tuple(self._wakers):
+            waker()
+
+    def __repr__(self) -> str:
+        return f"<Run {self.run_id or 'without an id'}: {self.status}>"

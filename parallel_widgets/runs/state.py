@@ -1,0 +1,207 @@
+"""What is known of one run, as a value, and how each piece of news changes it. Pure: no clock, no I/O, no threads.
+
+News comes from our own side (`Created`, `Refused`, ...) and from `api.follow`. The rules that everything above relies
+on: a status never goes back, however often a stream is replayed; a run ends once; nothing changes after that.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
+from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
+from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
+from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.runs.errors import RunError, RunFailedError
+
+# How far a status is along its way. Names that are not here (the API may have new ones) count as under way.
+STEPS = {"submitting": 0, "queued": 1, "running": 2, "cancelling": 3}
+UNDER_WAY = STEPS["running"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceEntry:
+    """One progress message of the service: its kind ("plan", "search", ...), text and ISO timestamp."""
+
+    type: str
+    message: str
+    timestamp: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"type": self.type, "message": self.message, "timestamp": self.timestamp}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunState:
+    """Everything that is known of a run at one moment."""
+
+    status: str = "submitting"
+    is_final: bool = False
+    is_watching: bool = True
+    elapsed: float = 0.0
+    run: TaskRun | None = None
+    output: TaskRunOutput | None = None
+    progress: float | None = None
+    message: str = ""
+    failure: ApiError | RunError | None = None
+    considered: int | None = None
+    read: int | None = None
+    sample: tuple[str, ...] = ()
+    trace: tuple[TraceEntry, ...] = ()
+    # What the present connection has repeated so far: each begins with the whole trace again.
+    replayed: tuple[TraceEntry, ...] = field(default=(), repr=False)
+
+    @property
+    def run_id(self) -> str:
+        """The API's id, "" before there is one."""
+        return self.run.run_id if self.run is not None else ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the service may still be working on it, watched or not."""
+        return not self.is_final
+
+    @property
+    def source_stats(self) -> dict[str, Any] | None:
+        """Sources considered and read, with a sample of their addresses."""
+        if self.considered is None and self.read is None and not self.sample:
+            return None
+        return {"considered": self.considered, "read": self.read, "sample": list(self.sample)}
+
+
+@dataclass(frozen=True)
+class Created:
+    """The service accepted the request."""
+
+    run: TaskRun
+
+
+@dataclass(frozen=True)
+class Refused:
+    """There is no run: the service said no, or was never reached."""
+
+    error: ApiError | RunError
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """The answer to the create was lost: there may be a run, and nobody knows its id."""
+
+    error: UnconfirmedCreateError
+
+
+@dataclass(frozen=True)
+class WatchStopped:
+    """Nobody follows the run any more; it goes on at the service."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class WatchFailed:
+    """The run cannot be followed (a key that is refused, an id that is unknown); its end is not known."""
+
+    error: ApiError | RunError
+
+
+@dataclass(frozen=True)
+class WatchResumed:
+    """Somebody follows the run again."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time went by: seconds since the submission."""
+
+    elapsed: float
+
+
+def reduce(state: RunState, news: object) -> RunState:
+    """The state after a piece of news; the same object if it changes nothing. Unknown news is ignored."""
+    if state.is_final:
+        return state
+    match news:
+        case Created(run=run):
+            return _advance(state, run)
+        case Refused(error=error):
+            if state.run is not None:
+                return state
+            return replace(_ended(state, "failed"), failure=error, message=error.message)
+        case Unconfirmed(error=error):
+            if state.run is not None:
+                return state
+            return replace(_ended(state, "unconfirmed"), failure=error, message=error.message)
+        case WatchStopped(message=message):
+            return replace(state, is_watching=False, message=message)
+        case WatchFailed(error=error):
+            return replace(state, is_watching=False, failure=error, message=error.message)
+        case WatchResumed():
+            return replace(state, is_watching=True, failure=None, message="")
+        case Tick(elapsed=elapsed):
+            # Never back, though the machine's clock may be.
+            return replace(state, elapsed=max(elapsed, state.elapsed))
+        case StreamOpened():
+            return replace(state, replayed=(), message=_latest(state.trace))
+        case ConnectionLost(retry_in=retry_in, since=since):
+            at = time.strftime("%H:%M", time.localtime(since))
+            return replace(
+                state, message=f"Connection lost at {at}; trying again in {max(1, round(retry_in))} s."
+            )
+        case StateEvent(run=run):
+            return _advance(state, run)
+        case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
+            return _traced(state, TraceEntry(type=kind, message=message, timestamp=timestamp))
+        case ProgressStatsEvent():
+            return _counted(state, news)
+        case ErrorEvent():
+            return replace(state, message=news.error.message)
+        case Finished(run=run, output=output):
+            return _finished(state, run, output)
+    return state
+
+
+def _advance(state: RunState, run: TaskRun) -> RunState:
+    # A terminal status waits for `Finished`, which brings the output: who sees "completed" can read the result.
+    ahead = not run.is_terminal and _step(run.status) >= _step(state.status)
+    return replace(state, run=run, status=run.status if ahead else state.status)
+
+
+def _step(status: str) -> int:
+    return STEPS.get(status, UNDER_WAY)
+
+
+def _traced(state: RunState, entry: TraceEntry) -> RunState:
+    replayed = (*state.replayed, entry)
+    if state.trace.count(entry) >= replayed.count(entry):
+        return replace(state, replayed=replayed)
+    return replace(state, replayed=replayed, trace=(*state.trace, entry), message=entry.message)
+
+
+def _counted(state: RunState, event: ProgressStatsEvent) -> RunState:
+    progress = state.progress if event.meter is None else event.meter
+    return replace(
+        state, progress=progress, considered=event.considered, read=event.read, sample=event.sample
+    )
+
+
+def _finished(state: RunState, run: TaskRun, output: TaskRunOutput | None) -> RunState:
+    if run.status == "completed" and output is None:
+        # Paid for and there: whoever watches again may still read it.
+        unread = RunFailedError(run)
+        return replace(state, run=run, is_watching=False, failure=unread, message=unread.message)
+    ended = replace(_ended(state, run.status), run=run, output=output, failure=None)
+    if run.status == "completed":
+        return replace(ended, message="", progress=None if state.progress is None else 100.0)
+    failure = RunFailedError(run)
+    return replace(ended, failure=failure, message=failure.message)
+
+
+def _ended(state: RunState, status: str) -> RunState:
+    return replace(state, status=status, is_final=True, is_watching=False)
+
+
+def _latest(trace: tuple[TraceEntry, ...]) -> str:
+    return trace[-1].message if trace else ""

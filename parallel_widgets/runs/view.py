@@ -1,0 +1,41 @@
+"""A run's state as the traits of its widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parallel_widgets.runs.preview import basis_dict, result_preview, sendable
+from parallel_widgets.runs.state import RunState
+
+
+def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
+    """The traits that tell of a run.
+
+    Parameters
+    ----------
+    state
+        The run's state.
+    is_sample
+        Whether the service is the sandbox.
+    """
+    output = state.output
+    return {
+        "status": state.status,
+        "is_active": state.is_active,
+        "is_watching": state.is_watching,
+        "elapsed": state.elapsed,
+        "progress": state.progress,
+        "message": sendable(state.message),
+        "run_id": sendable(state.run_id),
+        "error": sendable(state.failure.to_dict()) if state.failure is not None else None,
+        "warnings": [sendable(item.to_dict()) for item in state.run.warnings]
+        if state.run is not None
+        else [],
+        "source_stats": sendable(state.source_stats),
+        "trace": tuple(entry.to_dict() for entry in state.trace),
+        "trace_length": len(state.trace),
+        "run_info": dict(state.run.raw) if state.run is not None else {},
+        "output": output.content if output is not None else None,
+        "basis": tuple(basis_dict(item) for item in output.basis) if output is not None else (),
+        "result_preview": result_preview(output, is_sample=is_sample) if output is not None else None,
+    }

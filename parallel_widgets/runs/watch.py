@@ -1,0 +1,112 @@
+"""How a run is submitted and followed, on the engine's loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+from parallel_widgets.api.client import TaskClient
+from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
+from parallel_widgets.api.follow import follow_run
+from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.engine import engine
+from parallel_widgets.runs.errors import RunError
+from parallel_widgets.runs.run import Run
+from parallel_widgets.runs.state import (
+    Created,
+    Refused,
+    Tick,
+    Unconfirmed,
+    WatchFailed,
+    WatchResumed,
+    WatchStopped,
+)
+
+STOPPED = (
+    "Stopped watching. The run goes on at the service, which cannot cancel it; watch it again to see its end."
+)
+
+
+def submit(run: Run, connection: Connection) -> None:
+    """Send the run's request, once, and follow the run that comes of it. Returns at once."""
+    engine().start(_submit(run, connection))
+
+
+def stop_watching(run: Run, *, message: str = STOPPED) -> None:
+    """Follow the run no more. A create that is under way is still answered, so that its run is not lost."""
+    run.apply(WatchStopped(message))
+    engine().call(_cancel, run)
+
+
+def watch_again(run: Run) -> None:
+    """Follow the run again from where it is now."""
+    run.apply(WatchResumed())
+    engine().call(_follow_if_idle, run)
+
+
+async def _submit(run: Run, connection: Connection) -> None:
+    try:
+        async with _ticking(run):
+            client = run.client = await connection.client()
+            created = await client.create_run(run.request.body, betas=run.request.betas)
+    except UnconfirmedCreateError as error:
+        run.apply(Unconfirmed(error))
+    except ApiError as error:
+        run.apply(Refused(error))
+    except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
+        run.apply(Refused(RunError(f"The run was not submitted: {_words(error)}")))
+    else:
+        run.apply(Created(created))
+        _follow_if_idle(run)
+
+
+def _follow_if_idle(run: Run) -> None:
+    if (
+        run.client is not None
+        and run.run_id
+        and run.state.is_watching
+        and (run.watch is None or run.watch.done())
+    ):
+        run.watch = engine().start(_follow(run, run.client))
+
+
+def _cancel(run: Run) -> None:
+    if run.watch is not None and not run.state.is_watching:
+        run.watch.cancel()
+
+
+async def _follow(run: Run, client: TaskClient) -> None:
+    try:
+        async with _ticking(run):
+            async for update in follow_run(client, run.run_id):
+                run.apply(update)
+    except ApiError as error:
+        run.apply(WatchFailed(error))
+    except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
+        run.apply(
+            WatchFailed(RunError(f"The run cannot be followed: {_words(error)} task.watch() tries again."))
+        )
+
+
+@contextlib.asynccontextmanager
+async def _ticking(run: Run) -> AsyncIterator[None]:
+    ticker = asyncio.ensure_future(_tick(run))
+    try:
+        yield
+    finally:
+        ticker.cancel()
+
+
+async def _tick(run: Run) -> None:
+    while True:
+        # By the wall clock: a laptop that slept is told the truth.
+        elapsed = time.time() - run.submitted_at
+        run.apply(Tick(elapsed))
+        await asyncio.sleep(1 - elapsed % 1)
+
+
+def _words(error: Exception) -> str:
+    text = str(error) or type(error).__name__
+    return text if text.endswith(".") else f"{text}."

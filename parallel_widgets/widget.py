@@ -1,0 +1,431 @@
+"""`TaskWidget`: a research task as one widget. Its traits, and how they are wired to what judges and runs them."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets
+
+from parallel_widgets import frontend
+from parallel_widgets.api.client import TaskClient
+from parallel_widgets.api.processors import PROCESSORS, PROCESSORS_AS_OF
+from parallel_widgets.api.processors import processor as find_processor
+from parallel_widgets.commands import Commands
+from parallel_widgets.draft import (
+    EDITABLE,
+    TEXT_TRAITS,
+    Draft,
+    UnsupportedRequestError,
+    Verdict,
+    input_traits,
+    schema_traits,
+)
+from parallel_widgets.judge import Judge
+from parallel_widgets.live_widget import LiveWidget
+from parallel_widgets.runs.cell import in_kernel
+from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError
+from parallel_widgets.runs.request import RunRequest
+from parallel_widgets.runs.run import Run
+from parallel_widgets.runs.state import RunState
+from parallel_widgets.runs.view import run_traits
+from parallel_widgets.runs.watch import stop_watching, submit, watch_again
+from parallel_widgets.schema.json_text import parse_json
+from parallel_widgets.schema.pointer import MISSING
+from parallel_widgets.schema.request import InvalidRequestError
+
+LONGEST_TEXT = 4_000_000  # characters; servers cut a message at about 10 MB
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Text(traitlets.Unicode[str, str]):
+    """A text that is edited: it changes together with its revision."""
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Set the text as one change."""
+        with obj.changing():
+            super().set(obj, value)
+
+
+def shown(trait: Any) -> Any:
+    """A trait that the browser sees and that only the kernel's own work changes."""
+    trait.read_only = True
+    return trait.tag(sync=True)
+
+
+class TaskWidget(LiveWidget):
+    """A task of the Parallel Task API: edit its schemas and input, run it, watch it, read its output.
+
+    Parameters
+    ----------
+    input
+        The input: a str, or a dict for JSON.
+    output_schema
+        The output: a JSON Schema as a dict, as JSON text or as a Pydantic model class; a sentence that describes a
+        text; or "auto".
+    input_schema
+        The input's JSON Schema, or a sentence about it; None for none.
+    processor
+        The processor's name, such as "base"; see ``task.processors``.
+    metadata, source_policy, advanced_settings, mcp_servers, previous_interaction_id, webhook, memory_scope_key
+        Sent to the API as they are, if given.
+    betas
+        Names of API betas to ask for.
+    api_key, base_url
+        The service; by default those of PARALLEL_API_KEY and PARALLEL_BASE_URL. Without any of them a local sandbox
+        answers with samples.
+    client
+        A `TaskClient` to use instead.
+    theme
+        "auto", "light" or "dark".
+    layout
+        As for any ipywidget.
+
+    Raises
+    ------
+    TypeError
+        For an unknown keyword, or a schema of no known kind.
+    ApiError
+        If the key or the address cannot be used.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+
+    status = shown(traitlets.Unicode("idle"))
+    is_active = shown(traitlets.Bool(False))
+    is_watching = shown(traitlets.Bool(False))
+    progress = shown(traitlets.Float(None, allow_none=True))
+    message = shown(traitlets.Unicode())
+    run_id = shown(traitlets.Unicode())
+    elapsed = shown(traitlets.Float(0.0))
+    error = shown(traitlets.Dict(None, allow_none=True))
+    warnings = shown(traitlets.List())
+    source_stats = shown(traitlets.Dict(None, allow_none=True))
+    trace_length = shown(traitlets.Int(0))
+    result_preview = shown(traitlets.Dict(None, allow_none=True))
+
+    processor = traitlets.Unicode("base").tag(sync=True)
+    input_type = traitlets.Enum(("text", "json"), "text").tag(sync=True)
+    input_text = Text().tag(sync=True)
+    input_schema_type = traitlets.Enum(("json", "text"), "json").tag(sync=True)
+    input_schema_text = Text().tag(sync=True)
+    input_schema_description = Text().tag(sync=True)
+    output_schema_type = traitlets.Enum(("json", "text", "auto"), "auto").tag(sync=True)
+    output_schema_text = Text().tag(sync=True)
+    output_schema_description = Text().tag(sync=True)
+    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
+
+    revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
+    diagnostics = shown(traitlets.List())
+    diagnosed_revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, -1)))
+    request_preview = shown(traitlets.Dict())
+    processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
+    processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
+    service = shown(traitlets.Dict())
+
+    output = traitlets.Any(None, read_only=True)
+    basis = traitlets.Tuple(read_only=True)
+    run_info = traitlets.Dict(read_only=True)
+    trace = traitlets.Tuple(read_only=True)
+
+    def __init__(
+        self,
+        *,
+        input: str | Mapping[str, Any] = "",  # noqa: A002  (the API's name)
+        output_schema: Any = "auto",
+        input_schema: Any = None,
+        processor: str = "base",
+        metadata: Mapping[str, Any] | None = None,
+        source_policy: Mapping[str, Any] | None = None,
+        advanced_settings: Mapping[str, Any] | None = None,
+        mcp_servers: Sequence[Mapping[str, Any]] | None = None,
+        previous_interaction_id: str | None = None,
+        webhook: Mapping[str, Any] | None = None,
+        memory_scope_key: str | None = None,
+        betas: Sequence[str] = (),
+        api_key: str | None = None,
+        base_url: str | None = None,
+        client: TaskClient | None = None,
+        theme: str = "auto",
+        layout: Any = None,
+    ) -> None:
+        self._connection = Connection(api_key=api_key, base_url=base_url, client=client)
+        options = {
+            "metadata": metadata,
+            "source_policy": source_policy,
+            "advanced_settings": advanced_settings,
+            "mcp_servers": mcp_servers,
+            "previous_interaction_id": previous_interaction_id,
+            "webhook": webhook,
+            "memory_scope_key": memory_scope_key,
+        }
+        # They may hold secrets, so they are neither traits nor shown.
+        self._options = {name: value for name, value in options.items() if value is not None}
+        self._betas = tuple(betas)
+        self._run: Run | None = None
+        self._starting = threading.Lock()
+        self.judge = Judge(self)
+        self._serial = 0
+        self._is_open = False
+        texts = {
+            **input_traits(input),
+            **schema_traits("output_schema", output_schema),
+            **schema_traits("input_schema", input_schema),
+        }
+        super().__init__(
+            **texts, processor=processor, theme=theme, **({} if layout is None else {"layout": layout})
+        )
+        self._commands = Commands(self)
+        self.on_msg(self._commands.receive)
+
+    def open(self) -> None:
+        """Show the widget to the browser, judged already."""
+        self._is_open = True
+        self.judge.now()
+        super().open()
+
+    @traitlets.default("_esm")
+    def _default_esm(self) -> str:
+        return frontend.module(in_kernel=in_kernel())
+
+    @traitlets.default("_css")
+    def _default_css(self) -> str:
+        return frontend.stylesheet()
+
+    @traitlets.default("service")
+    def _default_service(self) -> dict[str, Any]:
+        return self._connection.describe()
+
+    @traitlets.validate(*TEXT_TRAITS.values())
+    def _carried(self, proposal: Any) -> str:
+        """Refuse a text that no message could carry to the browser."""
+        text: str = proposal["value"]
+        name = proposal["trait"].name
+        if len(text) > LONGEST_TEXT:
+            raise traitlets.TraitError(
+                f"{name} would have {len(text):,} characters; a widget holds at most {LONGEST_TEXT:,}."
+            )
+        broken = LONE_SURROGATE.search(text)
+        if broken is not None:
+            raise traitlets.TraitError(
+                f"{name} has half a character (a lone surrogate, {broken[0]!r}) at offset {broken.start()}, "
+                "which cannot be sent. Remove it, or write the whole character."
+            )
+        return text
+
+    @traitlets.validate("processor")
+    def _named(self, proposal: Any) -> str:
+        name: str = proposal["value"].strip()
+        if not name:
+            raise traitlets.TraitError("The processor needs a name, such as 'base' or 'core-fast'.")
+        return name
+
+    def _completing(self, names: set[str]) -> None:
+        if not names & EDITABLE:
+            return
+        self._serial += 1
+        changed = {document for document, trait in TEXT_TRAITS.items() if trait in names}
+        if changed:
+            self.set_trait("revisions", {name: n + (name in changed) for name, n in self.revisions.items()})
+
+    def _changed_by_user(self) -> None:
+        if self._is_open:
+            # At once, so that the next line of the cell can read the verdict.
+            self.judge.now()
+
+    # --- what is edited
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the widget now."""
+        with self.lock:
+            values = {name: getattr(self, name) for name in EDITABLE}
+            return Draft(**values, revisions=self.revisions, serial=self._serial)
+
+    @property
+    def input(self) -> Any:
+        """The input: a str, or the value of its JSON text. Set a str or a dict."""
+        return self._value_of("input") if self.input_type == "json" else self.input_text
+
+    @input.setter
+    def input(self, value: str | Mapping[str, Any]) -> None:
+        self._set_together(input_traits(value))
+
+    @property
+    def output_schema(self) -> Any:
+        """The output schema: a JSON Schema as a value, a text schema's sentence, or "auto". Set any of these."""
+        if self.output_schema_type == "json":
+            return self._value_of("output_schema")
+        return "auto" if self.output_schema_type == "auto" else self.output_schema_description
+
+    @output_schema.setter
+    def output_schema(self, value: Any) -> None:
+        self._set_together(schema_traits("output_schema", value))
+
+    @property
+    def input_schema(self) -> Any:
+        """The input schema: a JSON Schema as a value, a sentence about the input, or None. Set any of these."""
+        if self.input_schema_type == "text":
+            return self.input_schema_description or None
+        return self._value_of("input_schema") if self.input_schema_text.strip() else None
+
+    @input_schema.setter
+    def input_schema(self, value: Any) -> None:
+        self._set_together(schema_traits("input_schema", value))
+
+    @property
+    def task_spec(self) -> dict[str, Any]:
+        """The task spec as the API gets it.
+
+        Raises
+        ------
+        InvalidRequestError
+            If what stands in the widget cannot be valid; with the diagnostics.
+        """
+        check = self.judge.now().check
+        if check.task_spec is None:
+            raise InvalidRequestError(check.blocking)
+        return check.task_spec
+
+    def _set_together(self, traits: Mapping[str, str]) -> None:
+        with self.changing():
+            for name, value in traits.items():
+                setattr(self, name, value)
+
+    def _value_of(self, document: str) -> Any:
+        parsed = parse_json(getattr(self, TEXT_TRAITS[document]))
+        if parsed.value is MISSING:
+            verdict = self.judge.now()
+            raise InvalidRequestError([item for item in verdict.check.blocking if item.document == document])
+        return parsed.value
+
+    # --- the run
+
+    def run(self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False) -> Run:
+        """Submit what stands in the widget, once, and watch it; the same as pressing Run.
+
+        While a run is being watched, the same request again returns its handle.
+
+        Parameters
+        ----------
+        allow_unsupported
+            Whether to send what the documentation calls unsupported.
+        confirm_resubmit
+            Whether to submit although an earlier request may have become a run; it may cost a second time.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the request cannot be valid, or is unsupported and not allowed; with the diagnostics. Nothing was sent.
+        RunActiveError
+            If another run is being watched.
+        ConfirmationNeededError
+            If the answer to an earlier request was lost.
+        """
+        self.home.drain()
+        run = self.start(
+            self.judge.now(), allow_unsupported=allow_unsupported, confirm_resubmit=confirm_resubmit
+        )
+        self.home.drain()
+        return run
+
+    def start(self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool) -> Run:
+        """Submit a draft that was judged; see `run`. Safe on any thread."""
+        check = verdict.check
+        if check.blocking:
+            raise InvalidRequestError(check.blocking)
+        if check.unsupported and not allow_unsupported:
+            raise UnsupportedRequestError(check.unsupported)
+        known = find_processor(verdict.draft.processor)
+        request = RunRequest(
+            # Progress cannot be asked for later, so it always is.
+            body={
+                "processor": verdict.draft.processor,
+                "input": check.input,
+                "task_spec": check.task_spec,
+                "enable_events": True,
+                **self._options,
+            },
+            betas=self._betas,
+            price_usd=known.price_usd if known is not None else None,
+        )
+        with self._starting:
+            before = self._run
+            if before is not None and before.is_under_way:
+                if before.request.fingerprint == request.fingerprint:
+                    return before
+                raise RunActiveError(
+                    "Another run of this widget is being watched. Wait for it, or call task.stop() to stop watching it."
+                )
+            if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
+                raise ConfirmationNeededError(_possible_run(before))
+            run = self._run = Run(request=request, home=self.home, show=self.show_run)
+            self.show_run(run, run.state)
+            submit(run, self._connection)
+        return run
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is being watched, or submitted: then Run has to wait."""
+        run = self._run
+        return run is not None and run.is_under_way
+
+    def stop(self) -> None:
+        """Stop watching the run. It goes on at the service, which has no way to cancel it."""
+        run = self._run
+        if run is not None and run.is_under_way:
+            stop_watching(run)
+
+    def watch(self) -> Run:
+        """Watch the run again from where it is now.
+
+        Raises
+        ------
+        NotWatchedError
+            If there is no run to watch.
+        """
+        run = self._run
+        if run is None or run.done() or not run.run_id:
+            raise NotWatchedError(
+                "There is no run to watch: it has ended, or none was submitted. task.run() starts one."
+            )
+        watch_again(run)
+        return run
+
+    def show_run(self, run: Run, state: RunState) -> None:
+        """Show a run's state, unless the widget has moved on to another run. Safe on any thread."""
+        with self.lock:
+            if run is not self._run:
+                return
+            service = self._connection.describe(run.client)
+            self.update(**run_traits(state, is_sample=service["is_sandbox"]), service=service)
+
+    def close(self) -> None:
+        """Close the widget: its views go, and its run is watched no more."""
+        run, self._run = getattr(self, "_run", None), None
+        if run is not None and run.is_under_way:
+            stop_watching(
+                run, message="The widget was closed, so the run is not watched any more. It goes on."
+            )
+        super().close()
+
+    # --- how it shows itself
+
+    def __repr__(self) -> str:
+        # Without status, id or time: notebooks are compared by it.
+        return f"TaskWidget(processor={self.processor!r}, output_schema={self.output_schema_type!r})"
+
+
+def _possible_run(run: Run) -> str:
+    at = time.strftime("%H:%M:%S", time.localtime(run.submitted_at))
+    price = "" if run.request.price_usd is None else f" for ${run.request.price_usd:g}"
+    again = "" if run.request.price_usd is None else f" and may cost another ${run.request.price_usd:g}"
+    return (
+        f"A run may exist already: a request was sent at {at}{price}, and its answer was lost. Look at the usage page "
+        f"of the platform; task.run(confirm_resubmit=True) submits once more{again}."
+    )
