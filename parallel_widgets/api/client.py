@@ -18,13 +18,8 @@ from parallel_widgets.api.config import resolve_service
 from parallel_widgets.api.connection import Connection, Params
 from parallel_widgets.api.errors import InvalidResponseError
 from parallel_widgets.api.events import Event, parse_event
-from parallel_widgets.api.models import (
-    Suggestion,
-    TaskGroup,
-    TaskGroupRuns,
-    TaskRun,
-    TaskRunResult,
-)
+from parallel_widgets.api.groups import TaskGroup, TaskGroupRuns
+from parallel_widgets.api.models import Suggestion, TaskRun, TaskRunResult
 from parallel_widgets.api.retry import RetryPolicy
 
 # Sent with every run: some pages of the documentation ask for them, others say that they are always on.
@@ -40,7 +35,7 @@ IDLE_TIMEOUT = 90.0
 class TaskClient:
     """An asynchronous client of the Task API.
 
-    It opens its connections when first used, and belongs to the event loop that does so: make one for each loop.
+    It opens its connections when first used, and belongs to the event loop that does so: make one per loop.
 
     Parameters
     ----------
@@ -65,9 +60,9 @@ class TaskClient:
 
     Notes
     -----
-    GETs are repeated on lost connections, 429 and 500, 502, 503, 504. POSTs are sent once; they are repeated only if
-    nothing of them can have been sent, or upon 429. Whoever cancels a create while it is on its way must take it as
-    unconfirmed. Errors are ``ApiError``; see ``parallel_widgets.api.errors``.
+    GETs are repeated on lost connections, 429 and 500, 502, 503, 504. POSTs are sent once; they are repeated
+    only if nothing of them can have been sent, or upon 429. Whoever cancels a create while it is on its way
+    must take it as unconfirmed. Errors are ``ApiError``; see ``parallel_widgets.api.errors``.
     """
 
     def __init__(
@@ -128,7 +123,7 @@ class TaskClient:
         Parameters
         ----------
         run_input
-            The request as the API documents it, sent as it is; ``processor`` and ``input`` are required there.
+            The request as the API documents it, sent as it is; it requires ``processor`` and ``input``.
             ``enable_events`` cannot be turned on later.
         betas
             Beta features besides ``DEFAULT_BETAS``.
@@ -194,7 +189,7 @@ class TaskClient:
         """Return the events of a run, over one connection. ``GET /v1/tasks/runs/{run_id}/events``.
 
         The service closes it after 570 s, and each connection begins with the state and the whole trace;
-        ``follow_run`` handles both. Leave it by ``contextlib.aclosing``, so that the connection closes at once.
+        ``follow_run`` handles both. Leave it by ``contextlib.aclosing``, which closes the connection at once.
 
         Parameters
         ----------
@@ -350,15 +345,14 @@ class TaskClient:
     async def _stream(
         self, path: str, *, idle_timeout: float, params: Params | None = None
     ) -> AsyncGenerator[Event, None]:
-        headers = _beta_header(())
-        async with self._connection.stream(
-            path, params=params, headers=headers, idle_timeout=idle_timeout
-        ) as response:
-            async with aclosing(EventSource(response).aiter_sse()) as events:
-                async for event in events:
-                    # One without data only sets the stream's own fields, such as `retry`.
-                    if event.data:
-                        yield parse_event(event.event, event.data)
+        opened = self._connection.stream(
+            path, params=params, headers=_beta_header(()), idle_timeout=idle_timeout
+        )
+        async with opened as response, aclosing(EventSource(response).aiter_sse()) as events:
+            async for event in events:
+                # One without data only sets the stream's own fields, such as `retry`.
+                if event.data:
+                    yield parse_event(event.event, event.data)
 
 
 def _created_run(raw: Any) -> TaskRun:

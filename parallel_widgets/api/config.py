@@ -1,4 +1,4 @@
-"""Which service, with which key: arguments before environment variables, and only addresses a key may go to."""
+"""Which service, with which key: arguments before environment, and only addresses that a key may go to."""
 
 from __future__ import annotations
 

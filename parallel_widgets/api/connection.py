@@ -1,18 +1,15 @@
-"""One HTTP connection to the service: what may be sent twice is, what must not be is not, and failures are named.
+"""HTTP to one service: what may be sent twice is, what must not be is not, and failures are named.
 
-The rule about money stands here: a POST leaves this file at most once, unless it is certain that none of its bytes
-reached the server's side, or the server said 429 instead of taking it.
+The rule about money stands here: a POST leaves this file at most once, unless it is certain that none of its
+bytes left, or the server said 429 instead of taking it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
@@ -28,6 +25,7 @@ from parallel_widgets.api.errors import (
     UnconfirmedCreateError,
     UnsendableRequestError,
 )
+from parallel_widgets.api.failure import CONNECT_TIMEOUT, NO_ANSWER, Failure, failure_of
 from parallel_widgets.api.redaction import Secret, request_secrets
 from parallel_widgets.api.refusal import Answer, error_from
 from parallel_widgets.api.retry import RetryPolicy
@@ -36,28 +34,9 @@ T = TypeVar("T")
 Params = Mapping[str, Any]
 
 SANDBOX_HEADER = "x-parallel-widgets-sandbox"
-CONNECT_TIMEOUT = 10.0
 # Of an error's body; what is larger is no message.
 _LARGEST_ERROR = 1_000_000
 _REPEATABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
-# These end before the request's first byte: no connection, no free one, no tunnel through the proxy.
-_NOTHING_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
-_NO_ANSWER = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Failure:
-    """A request without an answer: why, in words, and whether a part of it may have been sent."""
-
-    reason: str
-    kind: str
-    may_have_left: bool
 
 
 class _KeyAuth(httpx.Auth):
@@ -113,25 +92,28 @@ class Connection:
     ) -> Any:
         """Return the JSON at a path, asking again where that may help."""
         policy = retry or self._retry
-        for repetition in range(1, policy.attempts + 1):
+        # A server may close a kept connection just as a request goes out on it. Here that costs a repetition.
+        client = self._client(keeps_connections=True)
+        repetition = 0
+        while True:
+            repetition += 1
             outcome = await self._exchange(
-                "GET", path, params=params, headers=headers, read_timeout=read_timeout
+                client, "GET", path, params=params, headers=headers, read_timeout=read_timeout
             )
             if isinstance(outcome, Answer) and outcome.is_success:
                 return outcome.json()
             error = self._error(outcome)
-            is_repeatable = isinstance(outcome, _Failure) or outcome.status_code in _REPEATABLE_STATUSES
+            is_repeatable = isinstance(outcome, Failure) or outcome.status_code in _REPEATABLE_STATUSES
             delay = self._delay(policy, repetition, error) if is_repeatable else None
             if delay is None:
                 raise error
             await self._sleep(delay)
-        raise AssertionError("the last attempt returns or raises")
 
     async def ask(
         self, path: str, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
     ) -> Any:
         """POST a question that creates nothing, and return the JSON answer."""
-        outcome = await self._post(path, body, headers)
+        outcome, _ = await self._post(path, body, headers)
         if isinstance(outcome, Answer) and outcome.is_success:
             return outcome.json()
         raise self._error(outcome)
@@ -154,13 +136,12 @@ class Connection:
         ApiError
             If it has certainly not been created.
         """
-        sent_at = self._clock()
-        outcome = await self._post(path, body, headers)
-        if isinstance(outcome, _Failure):
+        outcome, sent_at = await self._post(path, body, headers)
+        if isinstance(outcome, Failure):
             if not outcome.may_have_left:
                 raise self._error(outcome)
             story = f"The request for {what} was sent, but its answer was lost: {outcome.reason}."
-            raise UnconfirmedCreateError(story, sent_at=sent_at, detail={"cause": outcome.kind})
+            raise UnconfirmedCreateError(story, sent_at=sent_at, detail={"cause": outcome.cause})
         if outcome.is_success:
             try:
                 return parse(outcome.json())
@@ -193,18 +174,18 @@ class Connection:
     ) -> AsyncIterator[httpx.Response]:
         """Open one event stream.
 
-        Errors while reading it inside the block become ``ConnectionFailedError``, ``StreamIdleError`` if no byte came
-        for ``idle_timeout`` seconds.
+        Errors while reading it inside the block become ``ConnectionFailedError``; ``StreamIdleError`` when no
+        byte came for ``idle_timeout`` seconds.
         """
-        client = self._client(reuse=False)
+        client = self._client(keeps_connections=False)
         request = client.build_request(
             "GET",
             self.service.base_url + path,
             params=_without_none(params),
             headers={"accept": "text/event-stream", "cache-control": "no-store", **(headers or {})},
-            timeout=httpx.Timeout(self._timeout, connect=self._connect_timeout, read=idle_timeout),
+            timeout=httpx.Timeout(self._timeout, connect=CONNECT_TIMEOUT, read=idle_timeout),
         )
-        failure: _Failure | None = None
+        failure: Failure | None = None
         error: ApiError | None = None
         response: httpx.Response | None = None
         try:
@@ -216,8 +197,8 @@ class Connection:
                 error = self._stream_error(await self._read(response))
         except httpx.ReadTimeout:
             error = StreamIdleError(f"The event stream was silent for {idle_timeout:g} s.")
-        except _NO_ANSWER as exc:
-            failure = self._failure(exc)
+        except NO_ANSWER as exc:
+            failure = failure_of(exc)
         finally:
             if response is not None:
                 await response.aclose()
@@ -228,28 +209,40 @@ class Connection:
 
     async def _post(
         self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None
-    ) -> Answer | _Failure:
-        """Send a POST once; again only if no byte of it left, or the server answered 429."""
+    ) -> tuple[Answer | Failure, float]:
+        """Send a POST once; again only if no byte of it left, or the server answered 429.
+
+        Returns the outcome, and when the request was sent, in seconds since the epoch.
+        """
         content = encode(body)
-        for repetition in range(1, self._retry.attempts + 1):
-            outcome = await self._exchange(
-                "POST",
-                path,
-                headers={"content-type": "application/json", **(headers or {})},
-                content=content,
-                secrets=request_secrets(body),
-            )
+        # On a kept connection that closes just then, nobody could tell whether the request was taken.
+        client = self._client(keeps_connections=False)
+        repetition = 0
+        while True:
+            repetition += 1
+            sent_at = self._clock()
+            try:
+                outcome = await self._exchange(
+                    client,
+                    "POST",
+                    path,
+                    headers={"content-type": "application/json", **(headers or {})},
+                    content=content,
+                    secrets=request_secrets(body),
+                )
+            except Exception as exc:  # noqa: BLE001  (whatever broke, the request may have left)
+                outcome = failure_of(exc)
             is_safe = (
-                not outcome.may_have_left if isinstance(outcome, _Failure) else outcome.status_code == 429
+                not outcome.may_have_left if isinstance(outcome, Failure) else outcome.status_code == 429
             )
             delay = self._delay(self._retry, repetition, self._error(outcome)) if is_safe else None
             if delay is None:
-                return outcome
+                return outcome, sent_at
             await self._sleep(delay)
-        raise AssertionError("the last attempt returns")
 
     async def _exchange(
         self,
+        client: httpx.AsyncClient,
         method: str,
         path: str,
         *,
@@ -258,10 +251,7 @@ class Connection:
         content: bytes | None = None,
         read_timeout: float | None = None,
         secrets: Sequence[Secret] = (),
-    ) -> Answer | _Failure:
-        # A server may close a kept connection just as a request goes out on it, and nobody could tell whether that
-        # request was taken. So a POST never goes out on a kept one.
-        client = self._client(reuse=method == "GET")
+    ) -> Answer | Failure:
         try:
             async with client.stream(
                 method,
@@ -270,13 +260,13 @@ class Connection:
                 headers=headers,
                 content=content,
                 timeout=httpx.Timeout(
-                    self._timeout, connect=self._connect_timeout, read=read_timeout or self._timeout
+                    self._timeout, connect=CONNECT_TIMEOUT, read=read_timeout or self._timeout
                 ),
             ) as response:
                 self._note(response)
                 return await self._read(response, secrets)
-        except _NO_ANSWER as exc:
-            return self._failure(exc)
+        except NO_ANSWER as exc:
+            return failure_of(exc)
 
     async def _read(self, response: httpx.Response, secrets: Sequence[Secret] = ()) -> Answer:
         body = bytearray()
@@ -285,7 +275,7 @@ class Connection:
                 body += chunk
                 if not response.is_success and len(body) > _LARGEST_ERROR:
                     break
-        except _NO_ANSWER:
+        except NO_ANSWER:
             # The status of a refusal has arrived, and says enough.
             if response.is_success:
                 raise
@@ -297,8 +287,8 @@ class Connection:
             secrets=(*secrets, *([self.service.api_key] if self.service.api_key is not None else [])),
         )
 
-    def _client(self, *, reuse: bool) -> httpx.AsyncClient:
-        """Return the client, of this loop, that keeps its connections or that does not."""
+    def _client(self, *, keeps_connections: bool) -> httpx.AsyncClient:
+        """Return the client that keeps its connections for later requests, or the one that does not."""
         if self.service.api_key is None and not self.service.is_loopback:
             raise MissingKeyError(f"There is no API key for {self.service.host}.")
         loop = asyncio.get_running_loop()
@@ -308,11 +298,11 @@ class Connection:
             raise RuntimeError(
                 "A TaskClient belongs to the event loop that first used it; make one for each loop."
             )
-        if reuse not in self._clients:
-            self._clients[reuse] = self._new_client(reuse=reuse)
-        return self._clients[reuse]
+        if keeps_connections not in self._clients:
+            self._clients[keeps_connections] = self._new_client(max_kept=4 if keeps_connections else 0)
+        return self._clients[keeps_connections]
 
-    def _new_client(self, *, reuse: bool) -> httpx.AsyncClient:
+    def _new_client(self, *, max_kept: int) -> httpx.AsyncClient:
         key = self.service.api_key
         try:
             return httpx.AsyncClient(
@@ -322,7 +312,7 @@ class Connection:
                 follow_redirects=False,
                 # A proxy would look for the loopback on its own machine.
                 trust_env=not self.service.is_loopback,
-                limits=httpx.Limits(max_keepalive_connections=4 if reuse else 0),
+                limits=httpx.Limits(max_keepalive_connections=max_kept),
                 headers={"user-agent": "parallel-widgets", "accept": "application/json"},
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
@@ -330,22 +320,18 @@ class Connection:
             pass
         raise ConnectionFailedError(
             "The proxy or certificate settings of this machine cannot be used.",
-            hint="Check the environment variables HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
+            hint="Check the environment: HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
         )
-
-    @property
-    def _connect_timeout(self) -> float:
-        return min(CONNECT_TIMEOUT, self._timeout)
 
     def _note(self, response: httpx.Response) -> None:
         if response.headers.get(SANDBOX_HEADER) == "1":
             self.is_sandbox = True
 
-    def _error(self, outcome: Answer | _Failure) -> ApiError:
+    def _error(self, outcome: Answer | Failure) -> ApiError:
         if isinstance(outcome, Answer):
             return error_from(outcome, now=self._clock())
         return ConnectionFailedError(
-            f"No answer from {self.service.host}: {outcome.reason}.", detail={"cause": outcome.kind}
+            f"No answer from {self.service.host}: {outcome.reason}.", detail={"cause": outcome.cause}
         )
 
     def _stream_error(self, answer: Answer) -> ApiError:
@@ -358,20 +344,13 @@ class Connection:
         )
 
     def _delay(self, policy: RetryPolicy, repetition: int, error: ApiError) -> float | None:
-        """Return the seconds until the next attempt; None if this was the last, or the wait would be too long."""
+        """Return the seconds until the next attempt; None if that was the last, or the wait is too long."""
         if repetition >= policy.attempts:
             return None
         asked = error.retry_after if isinstance(error, RateLimitError) else None
         if asked is not None and asked > policy.max_retry_after:
             return None
         return max(asked or 0.0, policy.delay(repetition, random=self._random))
-
-    def _failure(self, exc: Exception) -> _Failure:
-        return _Failure(
-            reason=_reason(exc, connect_timeout=self._connect_timeout),
-            kind=type(exc).__name__,
-            may_have_left=not isinstance(exc, _NOTHING_SENT),
-        )
 
 
 def encode(body: Mapping[str, Any]) -> bytes:
@@ -396,7 +375,7 @@ def is_refusal(status_code: int) -> bool:
     """Whether a status on a create says for certain that nothing was created.
 
     An honest 4xx does, 408 excepted, which gateways send after they gave up on a request they had passed on.
-    Of the redirects only those count that ask for the same request elsewhere; 302 and 303 may follow upon success.
+    Of the redirects only those do that ask for the same request elsewhere; 302 and 303 may follow on success.
     """
     return (400 <= status_code < 500 and status_code != 408) or status_code in (301, 307, 308)
 
@@ -408,34 +387,3 @@ def _without_none(params: Params | None) -> dict[str, Any] | None:
 def _media_type(response: httpx.Response) -> str:
     media_type: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return media_type
-
-
-def _reason(exc: Exception, *, connect_timeout: float) -> str:
-    """Return why there was no answer, in words and without anything quoted, since addresses may hold secrets."""
-    causes = _causes(exc)
-    if isinstance(exc, httpx.ConnectTimeout):
-        return f"no connection within {connect_timeout:g} s"
-    if isinstance(exc, httpx.TimeoutException):
-        return "it took too long"
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return "its name could not be resolved, so this machine may be offline"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "the connection was refused, so nothing may be listening there"
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return "its certificate could not be verified"
-    if isinstance(exc, httpx.ProxyError):
-        return "the proxy did not let the connection through"
-    if isinstance(exc, httpx.ConnectError):
-        return "no connection could be made"
-    if isinstance(exc, httpx.DecodingError):
-        return "its body could not be decompressed"
-    return "the connection broke off"
-
-
-def _causes(exc: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    link: BaseException | None = exc
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    return chain

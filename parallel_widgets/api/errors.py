@@ -217,8 +217,8 @@ class PaymentRequiredError(ApiError):
     """402: not enough credit that is not reserved."""
 
     default_hint = (
-        "Credits are reserved when a run is submitted: what is available is the balance minus the reservations "
-        "of all runs in flight (a group reserves for all its runs at once). "
+        "Credits are reserved when a run is submitted: what is available is the balance minus what all runs "
+        "in flight have reserved (a group reserves for all its runs at once). "
         "Wait for running runs to end, or add credit at platform.parallel.ai."
     )
 
@@ -226,7 +226,10 @@ class PaymentRequiredError(ApiError):
 class PermissionDeniedError(ApiError):
     """403: a processor that this key may not use, or no balance."""
 
-    default_hint = "Either the processor's name is wrong or not open to this key, or the account is out of balance: check both."
+    default_hint = (
+        "Either the processor's name is wrong or not open to this key, "
+        "or the account is out of balance: check both."
+    )
 
 
 class NotFoundError(ApiError):

@@ -1,4 +1,4 @@
-"""The events of a run or a group, told apart by their ``type`` text alone, so that unknown ones survive as they are."""
+"""The events of a run or a group, told apart by the text of their ``type``, so that unknown ones survive."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 from parallel_widgets.api.errors import InvalidResponseError
-from parallel_widgets.api.models import ErrorInfo, TaskGroupStatus, TaskRun, TaskRunOutput
+from parallel_widgets.api.groups import TaskGroupStatus
+from parallel_widgets.api.models import ErrorInfo, TaskRun, TaskRunOutput
 
 _PROGRESS_MESSAGE = "task_run.progress_msg"
 
@@ -86,9 +87,7 @@ class UnknownEvent:
     raw: Mapping[str, Any] = field(repr=False)
 
 
-Event = Union[
-    StateEvent, ProgressMessageEvent, ProgressStatsEvent, ErrorEvent, GroupStatusEvent, UnknownEvent
-]
+Event = StateEvent | ProgressMessageEvent | ProgressStatsEvent | ErrorEvent | GroupStatusEvent | UnknownEvent
 
 
 def parse_event(name: str, data: str) -> Event:

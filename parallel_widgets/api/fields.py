@@ -1,7 +1,7 @@
 """From the service's way of naming a place in a request to a document and a JSON Pointer in it.
 
-The service names places as FastAPI does (``["body", "task_spec", "output_schema", "json_schema", "properties", "gdp"]``)
-or as dotted paths; the documents are those that people edit: the two schemas, the input, and the request around them.
+The service names places as FastAPI does (``["body", "task_spec", "output_schema", "json_schema", "type"]``)
+or as dotted paths; the documents are those that people edit: schemas, the input, the request around them.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def locate(parts: Sequence[str]) -> tuple[FieldDocument, str]:
 
 
 def _pointer_within_schema(path: list[str]) -> str:
-    """Return the place in the JSON Schema itself, below the wrapper ``{"type": "json", "json_schema": ...}``."""
+    """Return the place in the JSON Schema itself, without the wrapper ``{"type": "json", "json_schema"}``."""
     if "json_schema" not in path:
         return ""
     return _pointer(path[path.index("json_schema") + 1 :])

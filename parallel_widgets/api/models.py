@@ -1,9 +1,9 @@
-"""What the Task API answers with, as frozen views over the raw JSON.
+"""Runs, results and their parts as the Task API answers them: frozen views over the raw JSON.
 
-Every view keeps the JSON it was made from in ``raw``, so fields this package does not know are not lost. Statuses,
-types and ids are plain strings, since the API may add new ones. What a view cannot do without (a run's id, an output's
-content) is an ``InvalidResponseError`` when missing; blemishes elsewhere, say a citation without a title, are tolerated,
-because the output around them has been paid for.
+Every view keeps the JSON it was made from in ``raw``, so fields this package does not know are not lost.
+Statuses, types and ids are plain strings, since the API may add new ones. What a view cannot do without (a
+run's id, an output's content) is an ``InvalidResponseError`` when missing; blemishes elsewhere, say a
+citation without a title, are tolerated, because the output around them has been paid for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parallel_widgets.api.errors import InvalidResponseError
+from parallel_widgets.api.shapes import (
+    optional_text,
+    read_list,
+    read_mapping,
+    read_object,
+    read_objects,
+    read_text,
+    required_text,
+)
 
 ACTIVE_STATUSES = frozenset({"queued", "running", "cancelling"})
 ENDED_STATUSES = frozenset({"completed", "failed", "cancelled"})
@@ -21,7 +30,7 @@ ENDED_STATUSES = frozenset({"completed", "failed", "cancelled"})
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRunWarning:
-    """A warning about a run: ``type`` is spec_validation_warning, input_validation_warning, warning or newer."""
+    """A warning about a run: of type spec_validation_warning, input_validation_warning, warning, or newer."""
 
     type: str
     message: str
@@ -31,10 +40,10 @@ class TaskRunWarning:
     def parse(cls, raw: Any) -> TaskRunWarning:
         """Read one element of ``warnings``."""
         if not isinstance(raw, Mapping):
-            return cls(type="warning", message=_text(raw))
+            return cls(type="warning", message=read_text(raw))
         return cls(
-            type=_text(raw.get("type")) or "warning",
-            message=_text(raw.get("message")),
+            type=read_text(raw.get("type")) or "warning",
+            message=read_text(raw.get("message")),
             detail=raw.get("detail"),
         )
 
@@ -55,10 +64,10 @@ class ErrorInfo:
     def parse(cls, raw: Any) -> ErrorInfo:
         """Read an ``error`` object; a bare text is taken as its message."""
         if not isinstance(raw, Mapping):
-            return cls(message=_text(raw))
+            return cls(message=read_text(raw))
         return cls(
-            message=_text(raw.get("message")),
-            ref_id=_optional_text(raw.get("ref_id")),
+            message=read_text(raw.get("message")),
+            ref_id=optional_text(raw.get("ref_id")),
             detail=raw.get("detail"),
         )
 
@@ -75,7 +84,7 @@ class TaskRun:
         queued, action_required, running, completed, failed, cancelling, cancelled, or one added since.
     is_active
         Whether the run may still change without anybody acting. A status that is known decides; for others
-        the API's own flag does; where that is missing too, the run is taken as active, so that it is not given up.
+        the API's own flag does; where that is missing too, the run counts as active: it is not given up.
     error
         Why the run failed.
     created_at, modified_at
@@ -109,27 +118,27 @@ class TaskRun:
         InvalidResponseError
             If it has no id or no status.
         """
-        values = _object(raw, "a run")
-        status = _required_text(values, "status", "a run")
+        values = read_object(raw, "a run")
+        status = required_text(values, "status", "a run")
         return cls(
-            run_id=_required_text(values, "run_id", "a run"),
-            interaction_id=_optional_text(values.get("interaction_id")),
+            run_id=required_text(values, "run_id", "a run"),
+            interaction_id=optional_text(values.get("interaction_id")),
             status=status,
             is_active=_is_active(status, values.get("is_active")),
-            processor=_text(values.get("processor")),
-            warnings=tuple(TaskRunWarning.parse(item) for item in _list(values.get("warnings"))),
+            processor=read_text(values.get("processor")),
+            warnings=tuple(TaskRunWarning.parse(item) for item in read_list(values.get("warnings"))),
             error=_run_error(values),
-            metadata=_mapping(values.get("metadata")),
-            taskgroup_id=_optional_text(values.get("taskgroup_id")),
-            created_at=_optional_text(values.get("created_at")),
-            modified_at=_optional_text(values.get("modified_at")),
+            metadata=read_mapping(values.get("metadata")),
+            taskgroup_id=optional_text(values.get("taskgroup_id")),
+            created_at=optional_text(values.get("created_at")),
+            modified_at=optional_text(values.get("modified_at")),
             raw=values,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
-    """A source: its address, title and the excerpts that support the field. All of it is text from the web."""
+    """A source: its address, title, and the excerpts that support the field. All of it comes from the web."""
 
     url: str
     title: str | None
@@ -139,11 +148,11 @@ class Citation:
     def parse(cls, raw: Any) -> Citation:
         """Read one element of ``citations``; a bare text is taken as the address."""
         if not isinstance(raw, Mapping):
-            return cls(url=_text(raw), title=None, excerpts=())
+            return cls(url=read_text(raw), title=None, excerpts=())
         return cls(
-            url=_text(raw.get("url")),
-            title=_optional_text(raw.get("title")),
-            excerpts=tuple(item for item in _list(raw.get("excerpts")) if isinstance(item, str)),
+            url=read_text(raw.get("url")),
+            title=optional_text(raw.get("title")),
+            excerpts=tuple(item for item in read_list(raw.get("excerpts")) if isinstance(item, str)),
         )
 
 
@@ -154,7 +163,7 @@ class FieldBasis:
     Attributes
     ----------
     field
-        Name of the field, or a path such as ``key_executives.0``; for a text output ``output`` or ``content``.
+        Name of the field, or a path such as ``key_executives.0``; for a text ``output`` or ``content``.
     confidence
         low, medium, high, or newer; None where the processor did not rate it.
     """
@@ -168,11 +177,11 @@ class FieldBasis:
     def parse(cls, raw: Mapping[str, Any]) -> FieldBasis:
         """Read one element of ``basis``."""
         return cls(
-            field=_text(raw.get("field")),
-            reasoning=_text(raw.get("reasoning")),
-            citations=tuple(Citation.parse(item) for item in _list(raw.get("citations"))),
+            field=read_text(raw.get("field")),
+            reasoning=read_text(raw.get("reasoning")),
+            citations=tuple(Citation.parse(item) for item in read_list(raw.get("citations"))),
             # Published answers have "" where there is no rating; that is not a low one.
-            confidence=_text(raw.get("confidence")).strip() or None,
+            confidence=read_text(raw.get("confidence")).strip() or None,
         )
 
 
@@ -191,12 +200,12 @@ class McpToolCall:
     def parse(cls, raw: Mapping[str, Any]) -> McpToolCall:
         """Read one element of ``mcp_tool_calls``."""
         return cls(
-            tool_call_id=_text(raw.get("tool_call_id")),
-            server_name=_text(raw.get("server_name")),
-            tool_name=_text(raw.get("tool_name")),
-            arguments=_text(raw.get("arguments")),
-            content=_optional_text(raw.get("content")),
-            error=_optional_text(raw.get("error")),
+            tool_call_id=read_text(raw.get("tool_call_id")),
+            server_name=read_text(raw.get("server_name")),
+            tool_name=read_text(raw.get("tool_name")),
+            arguments=read_text(raw.get("arguments")),
+            content=optional_text(raw.get("content")),
+            error=optional_text(raw.get("error")),
         )
 
 
@@ -230,19 +239,21 @@ class TaskRunOutput:
         InvalidResponseError
             If it has no content.
         """
-        values = _object(raw, "an output")
+        values = read_object(raw, "an output")
         if "content" not in values:
             raise InvalidResponseError("The service sent an output without content.")
         content = values["content"]
-        kind = _text(values.get("type")) or ("text" if isinstance(content, str) else "json")
+        kind = read_text(values.get("type")) or ("text" if isinstance(content, str) else "json")
         if kind == "json" and isinstance(content, str):
             content = _parsed_if_json(content)
         schema = values.get("output_schema")
         return cls(
             type=kind,
             content=content,
-            basis=tuple(FieldBasis.parse(item) for item in _objects(values.get("basis"))),
-            mcp_tool_calls=tuple(McpToolCall.parse(item) for item in _objects(values.get("mcp_tool_calls"))),
+            basis=tuple(FieldBasis.parse(item) for item in read_objects(values.get("basis"))),
+            mcp_tool_calls=tuple(
+                McpToolCall.parse(item) for item in read_objects(values.get("mcp_tool_calls"))
+            ),
             output_schema=schema if isinstance(schema, Mapping) else None,
             raw=values,
         )
@@ -259,91 +270,9 @@ class TaskRunResult:
     @classmethod
     def parse(cls, raw: Any) -> TaskRunResult:
         """Read a result; raises ``InvalidResponseError`` if the run or the output is missing."""
-        values = _object(raw, "a result")
+        values = read_object(raw, "a result")
         return cls(
             run=TaskRun.parse(values.get("run")), output=TaskRunOutput.parse(values.get("output")), raw=values
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskGroupStatus:
-    """How the runs of a group stand: their number, the number per status, and whether any is active."""
-
-    num_task_runs: int
-    task_run_status_counts: Mapping[str, int]
-    is_active: bool
-    status_message: str | None
-    modified_at: str | None
-    raw: Mapping[str, Any] = field(repr=False)
-
-    @classmethod
-    def parse(cls, raw: Any) -> TaskGroupStatus:
-        """Read a group's status; raises ``InvalidResponseError`` if it is no object."""
-        values = _object(raw, "a group's status")
-        counts = {
-            status: count
-            for status, count in _mapping(values.get("task_run_status_counts")).items()
-            if isinstance(count, int)
-        }
-        total, flag = values.get("num_task_runs"), values.get("is_active")
-        return cls(
-            num_task_runs=total if isinstance(total, int) else sum(counts.values()),
-            task_run_status_counts=counts,
-            is_active=flag
-            if isinstance(flag, bool)
-            else any(count and status not in ENDED_STATUSES for status, count in counts.items()),
-            status_message=_optional_text(values.get("status_message")),
-            modified_at=_optional_text(values.get("modified_at")),
-            raw=values,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskGroup:
-    """A group of runs."""
-
-    taskgroup_id: str
-    status: TaskGroupStatus
-    metadata: Mapping[str, Any]
-    created_at: str | None
-    raw: Mapping[str, Any] = field(repr=False)
-
-    @classmethod
-    def parse(cls, raw: Any) -> TaskGroup:
-        """Read a group; raises ``InvalidResponseError`` if it has no id or no status."""
-        values = _object(raw, "a group")
-        return cls(
-            taskgroup_id=_required_text(values, "taskgroup_id", "a group"),
-            status=TaskGroupStatus.parse(values.get("status")),
-            metadata=_mapping(values.get("metadata")),
-            created_at=_optional_text(values.get("created_at")),
-            raw=values,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskGroupRuns:
-    """The runs just added to a group, and where they begin in its two streams."""
-
-    status: TaskGroupStatus
-    run_ids: tuple[str, ...]
-    run_cursor: str | None
-    event_cursor: str | None
-    raw: Mapping[str, Any] = field(repr=False)
-
-    @classmethod
-    def parse(cls, raw: Any) -> TaskGroupRuns:
-        """Read the answer to adding runs; raises ``InvalidResponseError`` if it has no run ids."""
-        values = _object(raw, "the runs of a group")
-        run_ids = values.get("run_ids")
-        if not isinstance(run_ids, list) or not all(isinstance(run_id, str) for run_id in run_ids):
-            raise InvalidResponseError("The service sent no list of run ids for the runs added to a group.")
-        return cls(
-            status=TaskGroupStatus.parse(values.get("status")),
-            run_ids=tuple(run_ids),
-            run_cursor=_optional_text(values.get("run_cursor")),
-            event_cursor=_optional_text(values.get("event_cursor")),
-            raw=values,
         )
 
 
@@ -369,14 +298,14 @@ class Suggestion:
     @classmethod
     def parse(cls, raw: Any) -> Suggestion:
         """Read a suggestion; raises ``InvalidResponseError`` if it has no output schema."""
-        values = _object(raw, "a suggestion")
+        values = read_object(raw, "a suggestion")
         input_schema = values.get("input_schema")
         return cls(
-            title=_text(values.get("title")),
+            title=read_text(values.get("title")),
             input_schema=input_schema if isinstance(input_schema, Mapping) else None,
-            output_schema=_object(values.get("output_schema"), "a suggested output schema"),
-            inputs=tuple(_list(values.get("inputs"))),
-            warnings=tuple(TaskRunWarning.parse(item) for item in _list(values.get("warnings"))),
+            output_schema=read_object(values.get("output_schema"), "a suggested output schema"),
+            inputs=tuple(read_list(values.get("inputs"))),
+            warnings=tuple(TaskRunWarning.parse(item) for item in read_list(values.get("warnings"))),
             raw=values,
         )
 
@@ -389,7 +318,7 @@ def _is_active(status: str, flag: Any) -> bool:
 
 def _run_error(values: Mapping[str, Any]) -> ErrorInfo | None:
     # The OpenAPI has `error`; published examples of failed runs have a list `errors`.
-    raw = values.get("error") or next(iter(_list(values.get("errors"))), None)
+    raw = values.get("error") or next(iter(read_list(values.get("errors"))), None)
     return ErrorInfo.parse(raw) if raw else None
 
 
@@ -398,36 +327,3 @@ def _parsed_if_json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _object(raw: Any, what: str) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise InvalidResponseError(f"The service sent something else where {what} was expected.")
-    return raw
-
-
-def _required_text(values: Mapping[str, Any], name: str, what: str) -> str:
-    value = values.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidResponseError(f"The service sent {what} without {name}.")
-    return value
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _optional_text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in _list(value) if isinstance(item, Mapping)]

@@ -1,4 +1,4 @@
-"""The processors of the Task API as data: what each costs, how long it takes and how many fields it is good for.
+"""The processors of the Task API as data: what each costs, how long it takes, how many fields it is good for.
 
 These facts age, so they stand in ``processors.json``, with the day they were read and where.
 """

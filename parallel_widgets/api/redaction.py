@@ -1,4 +1,4 @@
-"""Secrets, and how they stay out of messages: a key that does not show itself, and a sieve for what servers echo."""
+"""Secrets, and how they stay out of messages: a key that hides itself, and a sieve for what servers echo."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """From an answer that is no success to the error it stands for, whatever its body looks like.
 
 Three kinds of JSON are documented or seen: ``{"type": "error", "error": {"ref_id", "message", "detail"}}``,
-``{"detail": [{"loc", "msg", "type"}]}`` and ``{"detail": "text"}``. Proxies and login pages answer HTML, or nothing.
+``{"detail": [{"loc", "msg", "type"}]}`` and ``{"detail": "text"}``. Proxies answer with HTML, or nothing.
 """
 
 from __future__ import annotations

@@ -28,6 +28,10 @@ class RetryPolicy:
     max_delay: float = 8.0
     max_retry_after: float = 60.0
 
+    def __post_init__(self) -> None:
+        if self.attempts < 1:
+            raise ValueError("A request must be sent at least once: attempts is 1 or more.")
+
     def delay(self, repetition: int, *, random: Callable[[], float] = _random.random) -> float:
         """Return the seconds to wait before the given repetition (1 is the first)."""
         # Beyond 2 ** 30 every delay is the longest one, and the power would only grow.
@@ -38,7 +42,7 @@ ONCE = RetryPolicy(attempts=1)
 
 
 def parse_retry_after(value: str | None, *, now: float) -> float | None:
-    """Return the seconds that a ``Retry-After`` header asks for, which gives seconds or a date; None if neither.
+    """Return the seconds that a ``Retry-After`` header (seconds, or a date) asks for; None if it is neither.
 
     Parameters
     ----------
