@@ -1,6 +1,7 @@
 """What the browser asks of a widget: each message is done once, in order, and always answered.
 
-Messages may arrive on any thread (subshells have their own), so that thread only passes them on to the engine.
+Messages may arrive on any thread (subshells have their own), so that thread only passes them on to the
+engine.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ class Verdict:
 
 
 class UnsupportedRequestError(InvalidRequestError):
-    """A request that holds what the API's documentation calls unsupported, and that nobody said to send anyway."""
+    """A request with what the API's documentation calls unsupported, which nobody said to send anyway."""
 
     def __str__(self) -> str:
         return f"{super().__str__()}\ntask.run(allow_unsupported=True) sends it nevertheless."

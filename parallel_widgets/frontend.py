@@ -1,4 +1,4 @@
-"""The frontend's files, as the build puts them beside the package: read once, when the first widget is built."""
+"""The frontend's files, put beside the package by the build: read once, when the first widget is made."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_BUILT = """export default {
 @functools.cache
 def frontend(name: str) -> str | None:
     """The text of ``widget.js`` or ``widget.css``, or None where the package was not built."""
-    file = files("parallel_widgets").joinpath("static", name)
+    file = files("parallel_widgets").joinpath("static").joinpath(name)
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
@@ -34,8 +34,8 @@ def module(*, in_kernel: bool) -> str:
     text = frontend("widget.js")
     if text is None and in_kernel:
         raise ParallelWidgetsError(
-            "The frontend of parallel_widgets was not built. Install the package with pip (`pip install .` in a "
-            "checkout), which builds it, or run `npm ci && npm run build` in js/."
+            "The frontend of parallel_widgets was not built. Install the package with pip, which builds it "
+            "(`pip install .` in a checkout), or run `npm ci && npm run build` in js/."
         )
     return text or NOT_BUILT
 

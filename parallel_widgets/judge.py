@@ -1,4 +1,4 @@
-"""When a widget's draft is judged: at once for Python, off the engine's loop and merged for the browser's edits."""
+"""When a widget's draft is judged: at once for Python; for the browser's edits by a worker, merged."""
 
 from __future__ import annotations
 

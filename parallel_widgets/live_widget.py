@@ -1,7 +1,8 @@
 """A widget whose traits can be set from any thread: value and browser at once, Python observers at home.
 
-A trait that the engine sets has its value immediately and reaches the browser immediately, also while a cell computes;
-its observers are posted to the home thread, once and in order. Traits travel from the kernel to the browser only.
+A trait that the engine sets has its value immediately and reaches the browser immediately, also while a cell
+computes; its observers are posted to the home thread, once and in order. Traits travel from the kernel to the
+browser only.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from parallel_widgets.runs.cell import Cell
 from parallel_widgets.runs.home import Home
 
 
-class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
+class LiveWidget(anywidget.AnyWidget):
     """Base of `TaskWidget`: thread-safe traits, observers on the thread that built the widget."""
 
     def __init__(self, **traits: Any) -> None:
@@ -32,7 +33,7 @@ class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
         _answer_on_the_asking_shell(self.comm)
 
     def update(self, **values: Any) -> None:
-        """Set several traits, read-only ones too, as one change: one message to the browser, and no observer yet.
+        """Set several traits, read-only ones too, as one change: one message to the browser, no observer yet.
 
         Safe on any thread. The observers are queued for the home thread; there, ``home.drain()`` runs them.
         """
@@ -42,7 +43,7 @@ class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Make what is set within one change. Its observers have run afterwards, if this is the home thread."""
+        """Make one change of what is set within; on the home thread, its observers have run after it."""
         with self._collected(raising=self.home.is_here) as outermost:
             yield
         if outermost:
@@ -69,7 +70,7 @@ class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
 
     @contextmanager
     def _collected(self, *, raising: bool) -> Iterator[bool]:
-        """Collect the changes made within; send them in one message; queue them. Yields whether it is outermost."""
+        """Collect what changes within, send it in one message, queue it. Yields whether it is outermost."""
         with self.lock:
             if self._changes is not None:
                 yield False
@@ -80,7 +81,8 @@ class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
                 self._completing({change["name"] for change in changes})
             finally:
                 self._changes = None
-                # Queued under the lock, so that all threads' changes are in one order; sent before, for the same reason.
+                # Queued under the lock, so that all threads' changes are in one order; sent before, for the
+                # same reason.
                 self._send_values({change["name"] for change in changes})
                 for change in changes:
                     notify = partial(traitlets.HasTraits.notify_change, self, change)
@@ -101,8 +103,8 @@ class LiveWidget(anywidget.AnyWidget):  # type: ignore[misc]  (untyped base)
 def _answer_on_the_asking_shell(comm: Any) -> None:
     """Undo a detour of ipykernel 7.4, so that Run and Stop act while a cell computes.
 
-    That kernel answers a comm's messages on the shell that last published on it, which is the busy one, even if the
-    browser asked for a subshell. Private there, so guarded; elsewhere there is nothing to undo.
+    That kernel answers a comm's messages on the shell that last published on it, which is the busy one, even
+    if the browser asked for a subshell. Private there, so guarded; elsewhere there is nothing to undo.
     """
     if hasattr(comm, "_reply_subshell_for"):
-        comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005
+        comm._reply_subshell_for = lambda data, default: default

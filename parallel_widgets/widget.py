@@ -1,10 +1,9 @@
-"""`TaskWidget`: a research task as one widget. Its traits, and how they are wired to what judges and runs them."""
+"""`TaskWidget`: a research task as one widget. Its traits, wired to what judges and what runs them."""
 
 from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -65,19 +64,20 @@ class TaskWidget(LiveWidget):
     input
         The input: a str, or a dict for JSON.
     output_schema
-        The output: a JSON Schema as a dict, as JSON text or as a Pydantic model class; a sentence that describes a
-        text; or "auto".
+        The output: a JSON Schema as a dict, as JSON text or as a Pydantic model class; a sentence that
+        describes a text; or "auto".
     input_schema
         The input's JSON Schema, or a sentence about it; None for none.
     processor
         The processor's name, such as "base"; see ``task.processors``.
-    metadata, source_policy, advanced_settings, mcp_servers, previous_interaction_id, webhook, memory_scope_key
+    metadata, source_policy, advanced_settings, mcp_servers, previous_interaction_id, webhook,
+    memory_scope_key
         Sent to the API as they are, if given.
     betas
         Names of API betas to ask for.
     api_key, base_url
-        The service; by default those of PARALLEL_API_KEY and PARALLEL_BASE_URL. Without any of them a local sandbox
-        answers with samples.
+        The service; by default those of PARALLEL_API_KEY and PARALLEL_BASE_URL. Without any of them a local
+        sandbox answers with samples.
     client
         A `TaskClient` to use instead.
     theme
@@ -252,7 +252,7 @@ class TaskWidget(LiveWidget):
         """The input: a str, or the value of its JSON text. Set a str or a dict."""
         return self._value_of("input") if self.input_type == "json" else self.input_text
 
-    @input.setter
+    @input.setter  # noqa: A003
     def input(self, value: str | Mapping[str, Any]) -> None:
         self._set_together(input_traits(value))
 
@@ -269,7 +269,7 @@ class TaskWidget(LiveWidget):
 
     @property
     def input_schema(self) -> Any:
-        """The input schema: a JSON Schema as a value, a sentence about the input, or None. Set any of these."""
+        """The input schema: a JSON Schema's value, a sentence about the input, or None. Set any of these."""
         if self.input_schema_type == "text":
             return self.input_schema_description or None
         return self._value_of("input_schema") if self.input_schema_text.strip() else None
@@ -321,7 +321,8 @@ class TaskWidget(LiveWidget):
         Raises
         ------
         InvalidRequestError
-            If the request cannot be valid, or is unsupported and not allowed; with the diagnostics. Nothing was sent.
+            If the request cannot be valid, or is unsupported and not allowed; with the diagnostics. Nothing
+            was sent.
         RunActiveError
             If another run is being watched.
         ConfirmationNeededError
@@ -360,10 +361,10 @@ class TaskWidget(LiveWidget):
                 if before.request.fingerprint == request.fingerprint:
                     return before
                 raise RunActiveError(
-                    "Another run of this widget is being watched. Wait for it, or call task.stop() to stop watching it."
+                    "Another run of this widget is being watched. Wait for it, or stop watching it (task.stop())."
                 )
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
-                raise ConfirmationNeededError(_possible_run(before))
+                raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
             self.show_run(run, run.state)
             submit(run, self._connection)
@@ -419,13 +420,3 @@ class TaskWidget(LiveWidget):
     def __repr__(self) -> str:
         # Without status, id or time: notebooks are compared by it.
         return f"TaskWidget(processor={self.processor!r}, output_schema={self.output_schema_type!r})"
-
-
-def _possible_run(run: Run) -> str:
-    at = time.strftime("%H:%M:%S", time.localtime(run.submitted_at))
-    price = "" if run.request.price_usd is None else f" for ${run.request.price_usd:g}"
-    again = "" if run.request.price_usd is None else f" and may cost another ${run.request.price_usd:g}"
-    return (
-        f"A run may exist already: a request was sent at {at}{price}, and its answer was lost. Look at the usage page "
-        f"of the platform; task.run(confirm_resubmit=True) submits once more{again}."
-    )

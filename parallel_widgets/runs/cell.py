@@ -1,6 +1,7 @@
 """The notebook cell in which something was built, so that what its observers print lands in that cell.
 
-Kernels find the cell of an output through context variables, ipykernel 6 partly through attributes of the shell.
+Kernels find the cell of an output through context variables, ipykernel 6 partly through attributes of the
+shell.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ class Cell:
         self._parent: dict[str, Any] = self._shell.get_parent() or {} if self._shell is not None else {}
 
     @property
-    def cell_id(self) -> str | None:
+    def cell_id(self) -> Any:
         """The notebook's id of the cell, where the host tells it (JupyterLab and Notebook 7 do)."""
         return self._parent.get("metadata", {}).get("cellId")
 
     @property
-    def execution(self) -> str | None:
+    def execution(self) -> Any:
         """The id of the request that ran the cell: another one each time that it is run."""
         return self._parent.get("header", {}).get("msg_id")
 

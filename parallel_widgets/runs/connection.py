@@ -1,4 +1,4 @@
-"""Which service a widget talks to: the user's own client, the Task API with a key, or, without one, the sandbox."""
+"""Which service a widget talks to: the user's own client, the Task API with a key, or else the sandbox."""
 
 from __future__ import annotations
 

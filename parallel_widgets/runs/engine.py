@@ -1,7 +1,7 @@
 """One daemon thread with one asyncio loop for the whole process: every request leaves from here.
 
-A notebook's own loop stands still while a cell computes, and each kernel subshell has a loop of its own, so a run
-that lives on either would stop being watched. This loop is nobody's but ours.
+A notebook's own loop stands still while a cell computes, and each kernel subshell has a loop of its own, so a
+run that lives on either would stop being watched. This loop is nobody's but ours.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ All are `ParallelWidgetsError`.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from parallel_widgets.api.models import TaskRun
@@ -43,7 +44,27 @@ class RunActiveError(RunError):
 
 
 class ConfirmationNeededError(RunError):
-    """A create was sent and its answer was lost; submitting again may cost a second time."""
+    """A create was sent and its answer was lost; submitting again may cost a second time.
+
+    Parameters
+    ----------
+    sent_at
+        When it was sent, in seconds since the epoch.
+    price_usd
+        What a run costs, if that is known.
+    """
+
+    def __init__(self, *, sent_at: float, price_usd: float | None) -> None:
+        at = time.strftime("%H:%M:%S", time.localtime(sent_at))
+        cost, again = (
+            ("", "")
+            if price_usd is None
+            else (f" for ${price_usd:g}", f" and may cost another ${price_usd:g}")
+        )
+        super().__init__(
+            f"A run may exist already: a request was sent at {at}{cost}, and its answer was lost. Look at the usage "
+            f"page of the platform; task.run(confirm_resubmit=True) submits once more{again}."
+        )
 
 
 class NotWatchedError(RunError):

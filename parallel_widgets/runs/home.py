@@ -1,8 +1,8 @@
 """The home thread's queue: what the engine has to say to Python code, run where that code lives.
 
-Home is the thread that built the widget (in ``marimo run`` that is not the main thread). Its loop runs the queue when
-it is free, whoever waits there for a run pumps it, and a plain script without a loop drains it whenever it touches a
-widget. Each item runs once, in the order in which it was posted.
+Home is the thread that built the widget (in ``marimo run`` that is not the main thread). Its loop runs the
+queue when it is free, whoever waits there for a run pumps it, and a plain script without a loop drains it
+whenever it touches a widget. Each item runs once, in the order in which it was posted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Item(NamedTuple):
 
 
 class Home:
-    """The queue of one thread, shared by all that was built there. Get the current thread's with `Home.here()`."""
+    """The queue of one thread, shared by all that was built there. Get this thread's with `Home.here()`."""
 
     def __init__(self) -> None:
         self._thread = threading.current_thread()
@@ -63,7 +63,8 @@ class Home:
         cell
             The cell in which its output belongs.
         raising
-            Whether its exceptions are for whoever posted it, who drains the queue next, as for any trait set there.
+            Whether its exceptions are for whoever posted it, who drains the queue next, as for any trait set
+            there.
         """
         self._items.append(Item(function, cell, raising))
         self._posted.set()
@@ -82,7 +83,8 @@ class Home:
         Parameters
         ----------
         raising
-            Whether exceptions of items that were posted as ``raising`` leave this call; the rest stays queued then.
+            Whether exceptions of items that were posted as ``raising`` leave this call; the rest stays queued
+            then.
         """
         if not self.is_here:
             return
@@ -98,7 +100,7 @@ class Home:
                 run(traceback.print_exc)  # an observer's mistake is shown where it prints, and ends nothing
 
     def wait(self, seconds: float) -> None:
-        """Sleep until something is posted, at most so long. Short waits keep an interrupt prompt everywhere."""
+        """Sleep until something is posted, at most so long. Short waits keep an interrupt prompt."""
         self._posted.wait(seconds)
         self._posted.clear()
 

@@ -16,12 +16,12 @@ LIMIT = 200_000  # bytes of UTF-8
 DEEPEST = 50  # levels of nesting
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-# Tried in turn until the preview is small enough: the longest string and the longest list that are kept whole.
+# The longest string and list that are kept whole, tried in turn until the preview is small enough.
 CUTS = ((20_000, 1000), (4000, 300), (1000, 100), (300, 30), (100, 10), (40, 4))
 
 
 def sendable(value: Any) -> Any:
-    """A JSON value as a Jupyter message can carry it: half characters replaced, no NaN or infinity, not too deep."""
+    """A JSON value as a Jupyter message can carry it: no half characters, NaN or infinity, not too deep."""
     return _shortened(value, longest=None, most=None, depth=0)[0]
 
 

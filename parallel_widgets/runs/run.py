@@ -1,8 +1,8 @@
 """The handle of one run: await it, or wait for its result, while the widget stays live.
 
-The run itself lives on the engine's thread. The handle belongs to the home thread of its widget: there, the run's end
-is delivered through the same queue as the changes before it, so whoever observed "completed" has seen it before
-`Run.result` or ``await`` return.
+The run itself lives on the engine's thread. The handle belongs to the home thread of its widget: there, the
+run's end is delivered through the same queue as the changes before it, so whoever observed "completed" has
+seen it before `Run.result` or ``await`` return.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.state import RunState, reduce
 
-TICK = 0.1  # seconds between two looks of a waiting `await`: Jupyter cannot interrupt one that sleeps (11 s measured)
+TICK = 0.1  # seconds an `await` sleeps at most: Jupyter cannot interrupt one that sleeps (11 s measured)
 PUMP = 0.05  # seconds that `result` sleeps at most, for the same reason
 
 
@@ -122,7 +122,8 @@ class Run:
                 left = PUMP if until is None else min(PUMP, until - time.monotonic())
                 if left <= 0:
                     raise TimeoutError(
-                        f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again to wait."
+                        f"The run is still {self.status} after {timeout:g} s. It goes on: "
+                        "call result() again to wait."
                     )
                 if self._home.is_here:
                     self._home.wait(left)
@@ -152,8 +153,8 @@ class Run:
             while not self._settled():
                 if waiter.done():
                     waiter = loop.create_future()
-                # Ticks, so that an interrupt of the kernel is noticed; and the future is this waiter's own, so that
-                # cancelling it ends nothing else.
+                # Ticks, so that an interrupt of the kernel is noticed; and the future is this waiter's own,
+                # so that cancelling it ends nothing else.
                 await asyncio.wait((waiter,), timeout=TICK)
         finally:
             self._wakers.remove(wake)

@@ -1,7 +1,8 @@
-"""What is known of one run, as a value, and how each piece of news changes it. Pure: no clock, no I/O, no threads.
+"""What is known of one run, as a value, and how each piece of news changes it. No clock, I/O or threads.
 
-News comes from our own side (`Created`, `Refused`, ...) and from `api.follow`. The rules that everything above relies
-on: a status never goes back, however often a stream is replayed; a run ends once; nothing changes after that.
+News comes from our own side (`Created`, `Refused`, ...) and from `api.follow`. The rules that everything
+above relies on: a status never goes back, however often a stream is replayed; a run ends once; nothing
+changes after that.
 """
 
 from __future__ import annotations
@@ -119,10 +120,20 @@ class Tick:
     elapsed: float
 
 
+OwnNews = Created | Refused | Unconfirmed | WatchStopped | WatchFailed | WatchResumed | Tick
+OWN_NEWS = (Created, Refused, Unconfirmed, WatchStopped, WatchFailed, WatchResumed, Tick)
+
+
 def reduce(state: RunState, news: object) -> RunState:
     """The state after a piece of news; the same object if it changes nothing. Unknown news is ignored."""
     if state.is_final:
         return state
+    if isinstance(news, OWN_NEWS):
+        return _reduce_own(state, news)
+    return _reduce_followed(state, news)
+
+
+def _reduce_own(state: RunState, news: OwnNews) -> RunState:
     match news:
         case Created(run=run):
             return _advance(state, run)
@@ -143,6 +154,10 @@ def reduce(state: RunState, news: object) -> RunState:
         case Tick(elapsed=elapsed):
             # Never back, though the machine's clock may be.
             return replace(state, elapsed=max(elapsed, state.elapsed))
+
+
+def _reduce_followed(state: RunState, news: object) -> RunState:
+    match news:
         case StreamOpened():
             return replace(state, replayed=(), message=_latest(state.trace))
         case ConnectionLost(retry_in=retry_in, since=since):
@@ -164,7 +179,7 @@ def reduce(state: RunState, news: object) -> RunState:
 
 
 def _advance(state: RunState, run: TaskRun) -> RunState:
-    # A terminal status waits for `Finished`, which brings the output: who sees "completed" can read the result.
+    # A terminal status waits for `Finished`, which has the output: who sees "completed" can read it.
     ahead = not run.is_terminal and _step(run.status) >= _step(state.status)
     return replace(state, run=run, status=run.status if ahead else state.status)
 
