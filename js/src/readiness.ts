@@ -49,7 +49,10 @@ export function readiness(facts: RunFacts): Readiness {
     return blocked("No kernel answers for this widget. Run its cell again to bring it back.");
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
-    return blocked("A run is under way.", "Running…");
+    return blocked(
+      "A run is under way. It is paid for, watched or not: runs cannot be cancelled.",
+      "Running…",
+    );
   if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");
   if (facts.errors > 0)
     return blocked(

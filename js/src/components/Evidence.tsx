@@ -32,9 +32,11 @@ export interface EvidenceProps {
   startOpen: boolean;
   /** Say which field it is about, where it does not stand under its value. */
   named?: boolean;
+  /** Whether its confidence stands here, and not already beside the field's name. */
+  rated?: boolean;
 }
 
-export function Evidence({ basis, startOpen, named = false }: EvidenceProps) {
+export function Evidence({ basis, startOpen, named = false, rated = true }: EvidenceProps) {
   const [open, setOpen] = useState(startOpen);
   const citations = basis.citations ?? [];
   return (
@@ -44,7 +46,7 @@ export function Evidence({ basis, startOpen, named = false }: EvidenceProps) {
         summary={citations.length > 0 ? `Reasoning and ${counted(citations.length, "source")}` : "Reasoning"}
         open={open}
         onToggle={setOpen}
-        aside={<ConfidenceChip confidence={basis.confidence} />}
+        aside={rated && <ConfidenceChip confidence={basis.confidence} />}
       >
         <p class="pw-reasoning">
           {basis.reasoning ? (

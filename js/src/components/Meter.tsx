@@ -3,9 +3,10 @@ export interface MeterProps {
   /** 0 to 100, or null where the API gives none. */
   progress: number | null;
   active: boolean;
+  done: boolean;
 }
 
-export function Meter({ progress, active }: MeterProps) {
+export function Meter({ progress, active, done }: MeterProps) {
   if (active && progress !== null) {
     const percent = Math.round(Math.min(100, Math.max(0, progress)));
     return (
@@ -24,6 +25,7 @@ export function Meter({ progress, active }: MeterProps) {
   return (
     <div class="pw-meter" aria-hidden="true">
       {active && <div class="pw-meter-drift" />}
+      {done && <div class="pw-meter-fill pw-meter-done" />}
     </div>
   );
 }

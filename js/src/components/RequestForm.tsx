@@ -14,6 +14,7 @@ export function RequestForm({ store }: { store: TaskStore }) {
     <>
       <TextField
         label={label}
+        labelHidden
         rows={rows}
         text={documents[name].text.value}
         onChange={documents[name].edit}

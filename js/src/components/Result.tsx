@@ -22,7 +22,12 @@ export function Result({ result }: { result: ResultPreview }) {
     placed
       .get(pathKey(path))
       ?.map((entry, index) => (
-        <Evidence key={index} basis={entry} startOpen={startOpen && path.length <= 1} />
+        <Evidence
+          key={index}
+          basis={entry}
+          startOpen={startOpen && path.length === 1}
+          rated={path.length > 1 || index > 0}
+        />
       ));
 
   return (
@@ -42,15 +47,14 @@ export function Result({ result }: { result: ResultPreview }) {
         <div class="pw-fields">
           {fields.map(([key, value]) => (
             <article key={key} class="pw-field" aria-label={key}>
-              <h4 class="pw-field-name">{key}</h4>
+              <header class="pw-field-head">
+                <h4 class="pw-field-name">{key}</h4>
+                <ConfidenceChip confidence={placed.get(pathKey([key]))?.[0]?.confidence} />
+              </header>
               <div class="pw-value">
                 <Value value={value} path={[key]} evidence={evidence} />
               </div>
-              {evidence([key]) ?? (
-                <div class="pw-evidence">
-                  <ConfidenceChip confidence={null} />
-                </div>
-              )}
+              {evidence([key])}
             </article>
           ))}
           {fields.length === 0 && <p class="pw-empty">The output has no fields.</p>}

@@ -3,7 +3,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { costOf, type Readiness } from "../readiness";
 import type { Question } from "../runControl";
-import type { Diagnostic, Processor } from "../state";
+import type { Diagnostic, Processor, RequestPreview } from "../state";
 import { PlayIcon } from "./icons";
 import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
@@ -16,6 +16,7 @@ export interface RunBarProps {
   connected: boolean;
   isSandbox: boolean;
   price: number | null;
+  request: RequestPreview | null;
   unsupported: readonly Diagnostic[];
   /** The question that is open now, if any. */
   question: Signal<Question | null>;
@@ -60,9 +61,8 @@ export function RunBar(props: RunBarProps) {
           <span>{readiness.label}</span>
         </button>
       </div>
-      {/* Said in the status while a run is under way. */}
       <p id={reasonId} class="pw-run-reason" role={refusal !== null ? "alert" : undefined}>
-        {reason}
+        {reason ?? (props.request && <RequestSize request={props.request} />)}
       </p>
       {question.value !== null && readiness.blocked === null && (
         <RunQuestion
@@ -78,6 +78,18 @@ export function RunBar(props: RunBarProps) {
         />
       )}
     </section>
+  );
+}
+
+/** How much of the documented size the request takes. */
+function RequestSize({ request: { characters, limits } }: { request: RequestPreview }) {
+  const of = (count: number, limit: number) =>
+    `${count.toLocaleString("en")} of ${limit.toLocaleString("en")}`;
+  return (
+    <>
+      Task spec {of(characters.spec, limits.spec)} characters · with input{" "}
+      {of(characters.total, limits.total)}
+    </>
   );
 }
 
@@ -128,9 +140,7 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
               ))}
               {unsupported.length > 5 && <li>and {unsupported.length - 5} more</li>}
             </ul>
-            <p class="pw-notice-text">
-              The service may ignore it, or refuse the request; a refused one costs nothing.
-            </p>
+            <p class="pw-notice-text">The service may ignore it, or refuse the request.</p>
           </>
         )}
         <div class="pw-actions">

@@ -34,6 +34,7 @@ export function RunPanel({ store, control, unsupported }: RunPanelProps) {
         connected={connected}
         isSandbox={state.service.value.is_sandbox}
         price={control.price.value}
+        request={state.request_preview.value}
         unsupported={unsupported}
         question={control.question}
         refusal={control.refusal.value}

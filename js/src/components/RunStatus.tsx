@@ -8,6 +8,15 @@ import { StatusBadge } from "./StatusBadge";
 
 const SOURCES_SHOWN = 5;
 
+/** What the line says while the kernel has no message of its own; the run's state is in the badge. */
+const QUIET_WORDS: Readonly<Record<string, string>> = {
+  idle: "Nothing has been sent yet.",
+  submitting: "Sending the request.",
+  queued: "Waiting for a processor.",
+  running: "Working. Smaller processors send no messages on the way.",
+  completed: "The result is below.",
+};
+
 export interface RunStatusProps {
   status: Status;
   isActive: boolean;
@@ -55,11 +64,11 @@ export function RunStatus(props: RunStatusProps) {
           )}
         </span>
       </div>
-      <Meter progress={progress} active={live} />
+      <Meter progress={progress} active={live} done={status === "completed"} />
       <p class="pw-message" title={message}>
         {paused
           ? "Not watching. The run goes on at the service and is paid for: runs cannot be cancelled."
-          : message || (status === "idle" ? "Nothing has been sent yet." : "")}
+          : message || QUIET_WORDS[status]}
       </p>
       <p class="pw-sources">
         {sources !== null && (

@@ -3,6 +3,8 @@ import { useId } from "preact/hooks";
 
 export interface TextFieldProps {
   label: string;
+  /** The heading above says it already. */
+  labelHidden?: boolean;
   hint?: string;
   text: string;
   rows: number;
@@ -11,11 +13,20 @@ export interface TextFieldProps {
   onBlur?(): void;
 }
 
-export function TextField({ label, hint, text, rows, placeholder, onChange, onBlur }: TextFieldProps) {
+export function TextField({
+  label,
+  labelHidden = false,
+  hint,
+  text,
+  rows,
+  placeholder,
+  onChange,
+  onBlur,
+}: TextFieldProps) {
   const id = useId();
   return (
     <div class="pw-text-field">
-      <label class="pw-label" for={id}>
+      <label class={labelHidden ? "pw-hidden" : "pw-label"} for={id}>
         {label}
       </label>
       <textarea
