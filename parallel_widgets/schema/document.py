@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from .diagnostic import Diagnostic, Document, in_reading_order
 from .finding import Finding
-from .json_text import HARMLESS, ParsedJson, parse_json
+from .json_text import ParsedJson, parse_json
 from .measures import Measures, measure
 from .metaschema import check_metaschema
 from .outline import subschemas
@@ -114,11 +114,10 @@ def text_diagnostics(parsed: ParsedJson, document: Document) -> list[Diagnostic]
     found = []
     for problem in parsed.problems:
         line, column = parsed.line_and_column(problem.start)
-        harmless = problem.rule in HARMLESS and problem.rule != "duplicate_key"
         found.append(
             Diagnostic(
                 rule=problem.rule,
-                severity="warning" if harmless else "error",
+                severity="warning" if problem.rule == "byte_order_mark" else "error",
                 message=problem.message,
                 pointer=problem.pointer,
                 document=document,

@@ -1,4 +1,4 @@
-"""What people write that is no JSON (comments, single quotes, Python's ``True``), explained in one sentence each."""
+"""What people write that is no JSON (comments, single quotes, Python's ``True``), each in one sentence."""
 
 from __future__ import annotations
 

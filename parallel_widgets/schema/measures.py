@@ -14,8 +14,8 @@ class Measures:
     """Sizes of one schema.
 
     The API's documentation names these limits without saying how it counts. Its numbers are those of other
-    structured-output services, whose definitions are used: strings are the names of properties and definitions
-    and the values of enums and consts; definitions are counted once, where they stand.
+    structured-output services, whose definitions are used: strings are the names of properties and
+    definitions and the values of enums and consts; definitions are counted once, where they stand.
 
     Attributes
     ----------

@@ -14,11 +14,11 @@ NO_SCHEMA: Any = MISSING
 #: References that lead to references.
 MAX_CHAIN = 50
 
-_LARGER = frozenset(
-    {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
-)
+_LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
-_ONE_SCHEMA = frozenset({"items", "additionalProperties", "propertyNames", "unevaluatedProperties", "contains"})
+_ONE_SCHEMA = frozenset(
+    {"items", "additionalProperties", "propertyNames", "unevaluatedProperties", "contains"}
+)
 _SCHEMAS_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
@@ -104,7 +104,7 @@ def _closed(both: dict[str, Any], one: dict[str, Any], other: dict[str, Any]) ->
     return both
 
 
-def _both(keyword: str, one: Any, other: Any) -> Any:  # noqa: PLR0911
+def _both(keyword: str, one: Any, other: Any) -> Any:
     if one == other:
         return other
     if keyword == "type":
@@ -145,7 +145,8 @@ def _types(one: Any, other: Any) -> Any:
     first = one if isinstance(one, list) else [one]
     second = other if isinstance(other, list) else [other]
     common = [kind for kind in first if kind in second]
-    if "number" in first and "integer" in second or "integer" in first and "number" in second:
+    # Every integer is a number.
+    if {"integer", "number"} <= {*first, *second}:
         common.append("integer")
     common = list(dict.fromkeys(common))
     return common[0] if len(common) == 1 else common

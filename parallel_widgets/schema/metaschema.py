@@ -1,4 +1,4 @@
-"""Is this a JSON Schema? Judged by the flattened 2020-12 metaschema, said in the words of a schema's author."""
+"""Is this a JSON Schema? Judged by the flattened 2020-12 metaschema, in the words of a schema's author."""
 
 from __future__ import annotations
 

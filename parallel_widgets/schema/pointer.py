@@ -42,13 +42,13 @@ def resolve(document: Any, pointer: str) -> Any:
     if pointer and not pointer.startswith("/"):
         return MISSING
     value = document
-    for token in split(pointer):
-        if isinstance(value, dict) and token in value:
-            value = value[token]
-        elif isinstance(value, list) and token.isdecimal() and token.isascii() and len(token) < 10:
-            if (token != "0" and token.startswith("0")) or int(token) >= len(value):
+    for step in split(pointer):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and step.isascii() and len(step) < 10:
+            if (step != "0" and step.startswith("0")) or int(step) >= len(value):
                 return MISSING
-            value = value[int(token)]
+            value = value[int(step)]
         else:
             return MISSING
     return value

@@ -89,8 +89,8 @@ def _target(reference: str, base: _Resource, resources: Sequence[_Resource]) -> 
         address, fragment = ("", "") if joined is None else urldefrag(joined)
         if joined is None or address not in {resource.address for resource in resources}:
             message = (
-                f"{shown(reference, quote='`')} is outside this document and is not fetched: put the schema into "
-                "`$defs` and refer to it with `#/$defs/…`."
+                f"{shown(reference, quote='`')} is outside this document and is not fetched: put the schema "
+                "into `$defs` and refer to it with `#/$defs/…`."
             )
             return Finding("remote_ref", "error", message)
     home = next(resource for resource in resources if resource.address == address)

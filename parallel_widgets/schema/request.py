@@ -12,10 +12,12 @@ from .diagnostic import Diagnostic, Document, in_reading_order
 from .document import SchemaDocument, text_diagnostics
 from .finding import Finding
 from .instance import check_instance
-from .json_text import LONE_SURROGATE, MAX_TEXT, parse_json
+from .json_text import MAX_TEXT, parse_json
 from .pointer import MISSING
 from .rules import task_api_rules
 from .spec import SchemaType, compact_json, task_spec
+from .surrogates import LONE_SURROGATE
+from .text_lines import TextLines
 
 #: Larger inputs are not checked against their schema (characters).
 MAX_CHECKED_INPUT = 100_000
@@ -134,31 +136,29 @@ def check_request(
 
 
 def _prose(text: str, document: Document) -> list[Diagnostic]:
-    """Return what keeps a description from being sent."""
-    if len(text) > MAX_TEXT:
-        message = f"This text has {len(text):,} characters, far more than the Task API takes."
-        return [Diagnostic(rule="text_too_large", severity="error", message=message, document=document)]
+    """Return what keeps a text that is no JSON from being sent."""
     half = LONE_SURROGATE.search(text)
-    if half is None:
+    if len(text) > MAX_TEXT:
+        rule, start, end = "text_too_large", 0, 0
+        message = f"This text has {len(text):,} characters, far more than the Task API takes."
+    elif half is not None:
+        rule, (start, end) = "lone_surrogate", half.span()
+        message = "The text holds half of a character (an emoji cut in two, say), which cannot be sent."
+    else:
         return []
-    line, column = parse_json("").line_and_column(0) if not text else _place(text, half.start())
+    line, column = TextLines(text).place(start)
     return [
         Diagnostic(
-            rule="lone_surrogate",
+            rule=rule,
             severity="error",
-            message="The text holds half of a character (an emoji cut in two, say), which cannot be sent: remove it.",
+            message=message,
             document=document,
-            start=half.start(),
-            end=half.end(),
+            start=start,
+            end=end,
             line=line,
             column=column,
         )
     ]
-
-
-def _place(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset))
 
 
 def _read_input(kind: str, text: str) -> tuple[str | dict[str, Any] | None, list[Diagnostic]]:

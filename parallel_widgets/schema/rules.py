@@ -1,4 +1,4 @@
-"""The Task API's rules for output schemas, as data (``task_api_rules.json``) and as the walk that applies them."""
+"""The Task API's rules for output schemas: data (``task_api_rules.json``) and the walk that applies them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _root(root: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "root_type_object",
             "error",
-            'The output schema must have `"type": "object"` at its root; put a list or a single value into a property.',
+            'The output schema must have `"type": "object"` at its root: put a list into a property.',
             at="/type" if "type" in root else None,
             fix=None if "type" in root else ({"op": "add", "path": "/type", "value": "object"},),
         )
@@ -89,8 +89,8 @@ def _root(root: Mapping[str, Any]) -> Iterator[Finding]:
     for name in names if isinstance(names, dict) else ():
         if name in task_api_rules().basis_field_names:
             message = (
-                f"Every field of the answer comes with its citations, reasoning and confidence: {shown(name, quote='`')} "
-                "asks for them again."
+                f"Every field of the answer comes with its citations, reasoning and confidence: "
+                f"{shown(name, quote='`')} asks for them again."
             )
             yield Finding("basis_field_name", "warning", message, child("/properties", name), on_key=True)
 

@@ -50,9 +50,13 @@ def sample_number(schema: Mapping[str, Any], name: str, random: Random, *, integ
         step = _decimal_step(low, high)
     first = math.ceil(low / step)
     last = math.floor(high / step)
-    if schema.get("exclusiveMinimum") is not None and first * step <= Fraction(str(schema["exclusiveMinimum"])):
+    if schema.get("exclusiveMinimum") is not None and first * step <= Fraction(
+        str(schema["exclusiveMinimum"])
+    ):
         first += 1
-    if schema.get("exclusiveMaximum") is not None and last * step >= Fraction(str(schema["exclusiveMaximum"])):
+    if schema.get("exclusiveMaximum") is not None and last * step >= Fraction(
+        str(schema["exclusiveMaximum"])
+    ):
         last -= 1
     turns = random.randint(first, last) if first <= last else first
     value = turns * step

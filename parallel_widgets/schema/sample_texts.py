@@ -1,4 +1,4 @@
-"""Sample strings: an example from the description where there is one, else words that say they are a sample."""
+"""Sample strings: an example from the description where there is one, else words that say what they are."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-_QUOTED = r"""['‘]((?:[^'’]|(?<=\w)['’](?=\w)){1,80})['’](?!\w)|["“]([^"”]{1,80})["”]"""
+# \u2018 to \u201d are the curly quotes.
+_QUOTED = (
+    r"['\u2018]((?:[^'\u2019]|(?<=\w)['\u2019](?=\w)){1,80})['\u2019](?!\w)"
+    r'|["\u201c]([^"\u201d]{1,80})["\u201d]'
+)
 #: An example in quotes after words that announce one: "formatted like '$3.1 trillion (2023)'".
 _ANNOUNCED = re.compile(
-    r"(?:\be\.?g\.?|\bfor example|\bfor instance|\bsuch as|\blike|\bexamples?(?: is)?|\bformat(?:ted)?(?: as)?"
-    rf"|\bin the form(?: of)?)[\s,:(]*(?:{_QUOTED})",
+    r"(?:\be\.?g\.?|\bfor example|\bfor instance|\bsuch as|\blike|\bexamples?(?: is)?"
+    rf"|\bformat(?:ted)?(?: as)?|\bin the form(?: of)?)[\s,:(]*(?:{_QUOTED})",
     re.IGNORECASE,
 )
 #: Without quotes: "e.g. Acme Corp", up to the end of the clause.
-_BARE = re.compile(r"(?:\be\.g\.|\bfor example|\bfor instance)[\s,:]+([^\s'\"“‘(),;][^'\"“”(),;\n]{0,59})", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:\be\.g\.|\bfor example|\bfor instance)[\s,:]+"
+    r"([^\s'\"(),;\u2018\u201c][^'\"(),;\n\u201c\u201d]{0,59})",
+    re.IGNORECASE,
+)
 #: The first of a list in brackets that ends in "etc.": "(Series A, Series B, etc.)".
 _LISTED = re.compile(r"\(([^(),]{1,40}),[^()]{1,120}\betc\b\.?\)")
 _WRITTEN_FORMATS = (
@@ -57,8 +65,8 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
 #: Tried against a pattern that nothing else fits.
 _FOR_PATTERNS = (
     "sample", "SAMPLE", "Sample", "sample-1", "sample_1", "S", "s", "1", "12", "123", "1234", "12345", "2024",
-    "2024-05-17", "05-2024", "2024-05", "05/17/2024", "09:30", "US", "USD", "en-US", "AB123", "AAPL", "1.0", "1.0.0",
-    "$10", "$1.5 million", "10%", "+15550100", "sample@example.com", "https://www.example.com/sample",
+    "2024-05-17", "05-2024", "2024-05", "05/17/2024", "09:30", "US", "USD", "en-US", "AB123", "AAPL", "1.0",
+    "1.0.0", "$10", "$1.5 million", "10%", "+15550100", "sample@example.com", "https://www.example.com/sample",
     "00000000-0000-4000-8000-000000000001", "0000000000", "#a1b2c3",
 )  # fmt: skip
 
@@ -114,7 +122,7 @@ def _candidates(schema: Mapping[str, Any], name: str, random: Random, index: int
 
 
 def _varied(text: str, index: int) -> str:
-    """Return ``text`` changed a little for later positions of a list: by its last digit, or a number added."""
+    """Return ``text`` changed a little for later positions of a list."""
     if index == 0:
         return text
     if text[-1:].isdigit() and index < 10:

@@ -1,4 +1,4 @@
-"""A sample value that fits a schema: what the sandbox answers, and what an author sees before the first run."""
+"""A sample value that fits a schema: what the sandbox answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from .instance import conforms
+from .instance import InstanceChecker
 from .merging import NO_SCHEMA, merged, resolved
 from .sample_numbers import sample_number
 from .sample_texts import sample_text
@@ -46,13 +46,14 @@ def sample(schema: Any, *, seed: int = 0, name: str = "") -> Any:
     Returns
     -------
     A value that fits. Where none is found (the schema contradicts itself, say, or asks for an unusual
-    ``pattern``), the value of the first attempt: check it with `conforms` where it matters.
+    ``pattern``), the value of the first attempt: check it with `check_instance` where it matters.
     """
     first: Any = None
+    checker = InstanceChecker(schema)
     for attempt in range(ATTEMPTS):
-        value = _Sampler(schema, seed, attempt).value(schema, name, 0)
+        value = _Sampler(schema, checker, seed, attempt).value(schema, name, 0)
         value = None if value is NO_SCHEMA else value
-        if conforms(value, schema):
+        if checker.conforms(value, schema):
             return value
         if attempt == 0:
             first = value
@@ -62,8 +63,9 @@ def sample(schema: Any, *, seed: int = 0, name: str = "") -> Any:
 class _Sampler:
     """One attempt: odd ones take other alternatives, every third only what is required."""
 
-    def __init__(self, root: Any, seed: int, attempt: int) -> None:
+    def __init__(self, root: Any, checker: InstanceChecker, seed: int, attempt: int) -> None:
         self.root = root
+        self.conforms = checker.conforms
         self.random = Random(f"{seed}/{attempt}")  # noqa: S311 (samples are no secrets)
         self.attempt = attempt
         self.frugal = attempt % 3 == 2
@@ -80,11 +82,11 @@ class _Sampler:
         if schema is True:
             schema = {}
         for offered in self._offers(schema, index):
-            if conforms(offered, schema, root=self.root):
+            if self.conforms(offered, schema):
                 return copy.deepcopy(offered)
         kind = self._kind(schema)
         if kind == "object":
-            return self._object(schema, depth)
+            return self._object(schema, depth, index)
         if kind == "array":
             return self._array(schema, name, depth)
         if kind in ("integer", "number"):
@@ -169,11 +171,11 @@ class _Sampler:
 
     def _string(self, schema: dict[str, Any], name: str, index: int) -> str:
         for text in sample_text(schema, name, self.random, index):
-            if conforms(text, schema, root=self.root):
+            if self.conforms(text, schema):
                 return text
         return next(sample_text(schema, name, self.random, index))
 
-    def _object(self, schema: dict[str, Any], depth: int) -> Any:
+    def _object(self, schema: dict[str, Any], depth: int, index: int) -> Any:
         named = schema.get("properties", {})
         required = [*schema.get("required", ())]
         most = schema.get("maxProperties", len(named) + len(required) + MAX_DEPTH)
@@ -184,7 +186,7 @@ class _Sampler:
                 wanted.update(dependents)
         result: dict[str, Any] = {}
         for key in dict.fromkeys([*(key for key in named if key in wanted), *required, *sorted(wanted)]):
-            made = self.value(self._schema_of(schema, key), key, depth + 1)
+            made = self.value(self._schema_of(schema, key), key, depth + 1, index=index)
             if made is not NO_SCHEMA:
                 result[key] = made
             elif key in required:
@@ -194,8 +196,8 @@ class _Sampler:
     def _with_more(self, schema: dict[str, Any], result: dict[str, Any], depth: int) -> dict[str, Any]:
         """Add entries to a map, and where the schema wants more than it names."""
         least = int(schema.get("minProperties", 0))
-        extra = schema.get("additionalProperties")
-        if isinstance(extra, dict) and not schema.get("properties") and depth <= MAX_DEPTH and not self.frugal:
+        is_map = isinstance(schema.get("additionalProperties"), dict) and not schema.get("properties")
+        if is_map and depth <= MAX_DEPTH and not self.frugal:
             least = max(least, 2)
         most = int(schema.get("maxProperties", max(least, len(result))))
         number = 0
@@ -213,7 +215,7 @@ class _Sampler:
         if key in named:
             return named[key]
         for pattern, value in schema.get("patternProperties", {}).items():
-            if conforms(key, {"pattern": pattern}):
+            if self.conforms(key, {"pattern": pattern}):
                 return value
         return schema.get("additionalProperties", schema.get("unevaluatedProperties", True))
 
@@ -221,7 +223,10 @@ class _Sampler:
         first = schema.get("prefixItems", [])
         rest = schema.get("items", schema.get("unevaluatedItems", True))
         least = int(schema.get("minItems", 0))
-        wanted = self.random.choice((2, 3)) if depth <= MAX_DEPTH and not self.frugal else 0
+        wanted = 0
+        if depth <= MAX_DEPTH and not self.frugal:
+            # Fewer further down: recursive schemas would grow by the power.
+            wanted = self.random.choice((2, 3)) if depth < 3 else 2 if depth < 5 else 1
         if "contains" in schema:
             least = max(least, int(schema.get("minContains", 1)))
             rest = merged(resolved(rest, self.root), resolved(schema["contains"], self.root))
@@ -238,6 +243,6 @@ class _Sampler:
             attempts += 1
             if made is NO_SCHEMA:
                 break
-            if not (unique and conforms([*items, made], {"uniqueItems": True}) is False):
+            if not (unique and not self.conforms([*items, made], {"uniqueItems": True})):
                 items.append(made)
         return items if len(items) >= least else NO_SCHEMA

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .json_text import LONE_SURROGATE
+from .surrogates import escaped_halves
 
 SchemaType = Literal["json", "text", "auto"]
 
@@ -73,7 +73,7 @@ def schema_text(value: Any) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(f"The schema cannot be written as JSON: {error}.") from error
     # Half a surrogate pair would break the message that carries the text; as an escape it can be shown.
-    return LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escaped_halves(text)
 
 
 def task_spec(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .json_faults import shown
+
+#: Makes a sentence of the subject's name, the keyword's value and the instance.
+_Sentence = Callable[[str, Any, Any], str]
 
 _ARTICLES = {
     "array": "a list",
@@ -20,7 +23,7 @@ _ARTICLES = {
 
 
 def leaves(error: Any) -> Iterator[Any]:
-    """Yield the errors that say something: of ``anyOf`` and ``oneOf``, those of the branch that nearly fits."""
+    """Yield the errors that say something: of ``anyOf`` and ``oneOf``, those of the nearest branch."""
     if error.validator in ("anyOf", "oneOf") and error.context:
         branch = _nearest_branch(error)
         if branch:
@@ -86,58 +89,67 @@ def subject(path: list[Any]) -> str:
 def describe(error: Any) -> str:
     """Return what is wrong with the instance of a ``jsonschema.ValidationError``, as a sentence."""
     name = subject(list(error.absolute_path))
-    limit, instance = error.validator_value, error.instance
-    match error.validator:
-        case "type":
-            return f"{name} must be {type_names(limit)}, not {kind_of(instance)}."
-        case "enum":
-            listed = [json.dumps(item, ensure_ascii=False)[:60] for item in limit[:8]]
-            more = f" (or one of {len(limit) - 8} more)" if len(limit) > 8 else ""
-            return f"{name} must be {alternatives(listed) if listed else 'a listed value'}{more}, not {kind_of(instance)}."
-        case "const":
-            return f"{name} must be {json.dumps(limit, ensure_ascii=False)[:60]}, not {kind_of(instance)}."
-        case "required":
-            missing = [key for key in limit if key not in instance]
-            where = "" if not error.absolute_path else f" in {name}"
-            return f"Missing{where}: {', '.join(shown(str(key), quote='`') for key in missing)}."
-        case "additionalProperties" | "unevaluatedProperties" if isinstance(instance, dict):
-            known = error.schema.get("properties", {})
-            extra = [shown(str(key), quote="`") for key in instance if key not in known][:5]
-            return (
-                f"The schema has no {alternatives(extra)}."
-                if extra
-                else f"{name} has properties that the schema lacks."
-            )
-        case "minimum" | "exclusiveMinimum":
-            bound = "more than" if error.validator == "exclusiveMinimum" else "at least"
-            return f"{name} must be {bound} {limit}, not {instance}."
-        case "maximum" | "exclusiveMaximum":
-            bound = "less than" if error.validator == "exclusiveMaximum" else "at most"
-            return f"{name} must be {bound} {limit}, not {instance}."
-        case "multipleOf":
-            return f"{name} must be a multiple of {limit}, not {instance}."
-        case "minLength" | "maxLength":
-            bound = "at least" if error.validator == "minLength" else "at most"
-            return f"{name} must have {bound} {limit} characters; it has {len(instance)}."
-        case "minItems" | "maxItems":
-            bound = "at least" if error.validator == "minItems" else "at most"
-            return f"{name} must have {bound} {limit} items; it has {len(instance)}."
-        case "minProperties" | "maxProperties":
-            bound = "at least" if error.validator == "minProperties" else "at most"
-            return f"{name} must have {bound} {limit} properties; it has {len(instance)}."
-        case "uniqueItems":
-            return f"{name} has the same item twice."
-        case "pattern":
-            return f"{name} does not match the pattern {shown(str(limit), quote='`')}."
-        case "anyOf":
-            return f"{name} fits none of the alternatives in its schema."
-        case "oneOf":
-            return f"{name} must fit exactly one of the alternatives in its schema."
-        case "not":
-            return f"{name} is what its schema rules out."
-        case "contains" | "minContains" | "maxContains":
-            return f"{name} does not hold the items that its schema asks for."
-        case None:
-            return f"The schema allows no {name}." if error.absolute_path else "The schema allows no value."
-        case _:
-            return f"{name} does not satisfy `{error.validator}`."
+    say = _SENTENCES.get(error.validator)
+    if say is not None:
+        return say(name, error.validator_value, error.instance)
+    if error.validator is None:
+        return f"The schema allows no {name}." if error.absolute_path else "The schema allows no value."
+    return f"{name} does not satisfy `{error.validator}`."
+
+
+def _enum(name: str, allowed: list[Any], instance: Any) -> str:
+    listed = [_short(item) for item in allowed[:8]]
+    if not listed:
+        return f"The enum of {name} is empty: no value fits."
+    more = f" (or {len(allowed) - 8} others)" if len(allowed) > 8 else ""
+    return f"{name} must be {alternatives(listed)}{more}, not {kind_of(instance)}."
+
+
+def _missing(name: str, required: list[str], instance: dict[str, Any]) -> str:
+    keys = [shown(key, quote="`") for key in required if key not in instance]
+    return f"{name} lacks {' and '.join(keys) if len(keys) < 3 else ', '.join(keys[:8])}."
+
+
+def _bound(words: str) -> _Sentence:
+    return lambda name, limit, instance: f"{name} must be {words} {_short(limit)}, not {_short(instance)}."
+
+
+def _size(words: str, unit: str) -> _Sentence:
+    return lambda name, limit, instance: f"{name} must have {words} {limit} {unit}; it has {len(instance)}."
+
+
+def _plain(words: str) -> _Sentence:
+    return lambda name, _limit, _instance: f"{name} {words}."
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return shown(text, quote="")
+
+
+_SENTENCES: dict[str | None, _Sentence] = {
+    "type": lambda name, kinds, instance: f"{name} must be {type_names(kinds)}, not {kind_of(instance)}.",
+    "enum": _enum,
+    "const": lambda name, value, instance: f"{name} must be {_short(value)}, not {kind_of(instance)}.",
+    "required": _missing,
+    "minimum": _bound("at least"),
+    "maximum": _bound("at most"),
+    "exclusiveMinimum": _bound("more than"),
+    "exclusiveMaximum": _bound("less than"),
+    "multipleOf": _bound("a multiple of"),
+    "minLength": _size("at least", "characters"),
+    "maxLength": _size("at most", "characters"),
+    "minItems": _size("at least", "items"),
+    "maxItems": _size("at most", "items"),
+    "minProperties": _size("at least", "properties"),
+    "maxProperties": _size("at most", "properties"),
+    "pattern": lambda name, pattern, _: f"{name} does not match the pattern {shown(pattern, quote='`')}.",
+    "uniqueItems": _plain("has the same item twice"),
+    "unevaluatedProperties": _plain("has properties that its schema does not allow"),
+    "unevaluatedItems": _plain("has items that its schema does not allow"),
+    "items": _plain("has more items than its schema allows"),
+    "anyOf": _plain("fits none of the alternatives in its schema"),
+    "oneOf": _plain("must fit exactly one of the alternatives in its schema"),
+    "not": _plain("is what its schema rules out"),
+    "contains": _plain("does not hold the items that its schema asks for"),
+}
