@@ -258,7 +258,7 @@ class TaskWidget(LiveWidget):
 
     @property
     def output_schema(self) -> Any:
-        """The output schema: a JSON Schema as a value, a text schema's sentence, or "auto". Set any of these."""
+        """The output schema: a JSON Schema's value, a text's description, or "auto". Set any of these."""
         if self.output_schema_type == "json":
             return self._value_of("output_schema")
         return "auto" if self.output_schema_type == "auto" else self.output_schema_description
@@ -361,7 +361,7 @@ class TaskWidget(LiveWidget):
                 if before.request.fingerprint == request.fingerprint:
                     return before
                 raise RunActiveError(
-                    "Another run of this widget is being watched. Wait for it, or stop watching it (task.stop())."
+                    "Another run of this widget is being watched. Wait for it, or call task.stop()."
                 )
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)

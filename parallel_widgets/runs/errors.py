@@ -56,14 +56,12 @@ class ConfirmationNeededError(RunError):
 
     def __init__(self, *, sent_at: float, price_usd: float | None) -> None:
         at = time.strftime("%H:%M:%S", time.localtime(sent_at))
-        cost, again = (
-            ("", "")
-            if price_usd is None
-            else (f" for ${price_usd:g}", f" and may cost another ${price_usd:g}")
-        )
+        cost = again = ""
+        if price_usd is not None:
+            cost, again = f" for ${price_usd:g}", f" and may cost another ${price_usd:g}"
         super().__init__(
-            f"A run may exist already: a request was sent at {at}{cost}, and its answer was lost. Look at the usage "
-            f"page of the platform; task.run(confirm_resubmit=True) submits once more{again}."
+            f"A run may exist already: a request was sent at {at}{cost}, and its answer was lost. Look at "
+            f"the usage page of the platform; task.run(confirm_resubmit=True) submits once more{again}."
         )
 
 

@@ -121,14 +121,13 @@ class Tick:
 
 
 OwnNews = Created | Refused | Unconfirmed | WatchStopped | WatchFailed | WatchResumed | Tick
-OWN_NEWS = (Created, Refused, Unconfirmed, WatchStopped, WatchFailed, WatchResumed, Tick)
 
 
 def reduce(state: RunState, news: object) -> RunState:
     """The state after a piece of news; the same object if it changes nothing. Unknown news is ignored."""
     if state.is_final:
         return state
-    if isinstance(news, OWN_NEWS):
+    if isinstance(news, OwnNews):
         return _reduce_own(state, news)
     return _reduce_followed(state, news)
 

@@ -1,0 +1,193 @@
+"""A run's state: what each piece of news does to it, and what no order of news can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parallel_widgets.api.errors import AuthenticationError, ConnectionFailedError, UnconfirmedCreateError
+from parallel_widgets.api.events import ProgressMessageEvent, ProgressStatsEvent, StateEvent
+from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
+from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.runs.errors import RunFailedError
+from parallel_widgets.runs.state import (
+    STEPS,
+    UNDER_WAY,
+    Created,
+    Refused,
+    RunState,
+    Tick,
+    Unconfirmed,
+    WatchFailed,
+    WatchResumed,
+    WatchStopped,
+    reduce,
+)
+
+OUTPUT = TaskRunOutput.parse({"type": "json", "content": {"gdp": "$3.1 trillion (2023)"}, "basis": []})
+
+
+def run(status: str, **fields: Any) -> TaskRun:
+    active = status not in ("completed", "failed", "cancelled", "action_required")
+    return TaskRun.parse({"run_id": "trun_1", "status": status, "is_active": active, **fields})
+
+
+def message(text: str, timestamp: str | None = None) -> ProgressMessageEvent:
+    return ProgressMessageEvent(
+        kind="plan", message=text, timestamp=timestamp, type="task_run.progress_msg.plan", raw={}
+    )
+
+
+def after(*news: object, start: RunState | None = None) -> RunState:
+    state = start or RunState()
+    for item in news:
+        state = reduce(state, item)
+    return state
+
+
+def texts(state: RunState) -> list[str]:
+    return [entry.message for entry in state.trace]
+
+
+def test_a_run_goes_from_submitting_to_completed_with_its_output() -> None:
+    state = after(
+        Created(run("queued")),
+        StateEvent(run=run("running"), raw={}),
+        Finished(run=run("completed"), output=OUTPUT),
+    )
+    assert (state.status, state.is_final, state.is_active, state.output) == ("completed", True, False, OUTPUT)
+
+
+def test_a_terminal_status_in_a_stream_waits_for_the_output() -> None:
+    state = after(Created(run("running")), StateEvent(run=run("completed"), raw={}))
+    assert state.status == "running"
+    assert not state.is_final
+
+
+def test_a_replayed_stream_neither_takes_a_status_back_nor_repeats_the_trace() -> None:
+    first = after(Created(run("running")), StreamOpened(attempt=1), message("a"), message("b"), message("b"))
+    again = after(
+        ConnectionLost(error=ConnectionFailedError("gone"), retry_in=4.2, since=0.0),
+        StreamOpened(attempt=2),
+        StateEvent(run=run("queued"), raw={}),
+        message("a"),
+        message("b"),
+        message("b"),
+        message("c"),
+        start=first,
+    )
+    assert again.status == "running"
+    assert texts(again) == ["a", "b", "b", "c"]
+
+
+def test_a_trace_that_is_not_streamed_again_is_kept() -> None:
+    state = after(
+        Created(run("running")), StreamOpened(attempt=1), message("a"), StreamOpened(attempt=2), message("z")
+    )
+    assert texts(state) == ["a", "z"]
+
+
+def test_a_lost_connection_is_told_with_its_time_and_forgotten_when_it_is_back() -> None:
+    state = after(
+        Created(run("running")),
+        message("Searching"),
+        ConnectionLost(error=ConnectionFailedError("gone"), retry_in=3.6, since=0.0),
+    )
+    assert state.message.startswith("Connection lost at ")
+    assert state.message.endswith("trying again in 4 s.")
+    assert reduce(state, StreamOpened(attempt=2)).message == "Searching"
+
+
+def test_a_failed_run_keeps_the_services_words() -> None:
+    state = after(
+        Created(run("running")),
+        Finished(run=run("failed", error={"message": "No sources.", "ref_id": "r"}), output=None),
+    )
+    assert isinstance(state.failure, RunFailedError)
+    assert str(state.failure) == "The run failed: No sources."
+    assert state.failure.to_dict()["ref_id"] == "r"
+    assert state.message == "The run failed: No sources."
+
+
+def test_a_completed_run_whose_output_cannot_be_read_may_be_watched_again() -> None:
+    state = after(Created(run("running")), Finished(run=run("completed"), output=None))
+    assert not state.is_final
+    assert not state.is_watching
+    assert (
+        after(WatchResumed(), Finished(run=run("completed"), output=OUTPUT), start=state).status
+        == "completed"
+    )
+
+
+def test_a_refused_create_is_failed_without_a_run() -> None:
+    state = after(Refused(AuthenticationError("Invalid key.", status_code=401)))
+    assert (state.status, state.run_id, state.is_final, state.message) == ("failed", "", True, "Invalid key.")
+
+
+def test_a_stopped_watch_leaves_the_run_active() -> None:
+    state = after(Created(run("running")), WatchStopped("Stopped watching."))
+    assert (state.status, state.is_active, state.is_watching) == ("running", True, False)
+    assert after(WatchResumed(), start=state).is_watching
+
+
+STATUSES = st.sampled_from(
+    ["queued", "running", "cancelling", "paused", "completed", "failed", "action_required"]
+)
+NEWS = st.one_of(
+    STATUSES.map(lambda status: Created(run(status))),
+    STATUSES.map(lambda status: StateEvent(run=run(status), raw={})),
+    st.sampled_from(["completed", "failed", "cancelled"]).map(
+        lambda status: Finished(run=run(status), output=None)
+    ),
+    st.just(Finished(run=run("completed"), output=OUTPUT)),
+    st.integers(1, 3).map(lambda attempt: StreamOpened(attempt=attempt)),
+    st.sampled_from("abc").map(message),
+    st.just(ConnectionLost(error=ConnectionFailedError("gone"), retry_in=1.0, since=0.0)),
+    st.just(Refused(AuthenticationError("no", status_code=401))),
+    st.just(Unconfirmed(UnconfirmedCreateError("lost", sent_at=0.0))),
+    st.just(WatchStopped("stopped")),
+    st.just(WatchFailed(AuthenticationError("no", status_code=401))),
+    st.just(WatchResumed()),
+    st.floats(0, 1e6).map(Tick),
+    st.just(ProgressStatsEvent(considered=3, read=None, sample=(), meter=120.0, raw={})),
+    st.just("something else"),
+)
+
+
+@given(st.lists(NEWS, max_size=30))
+def test_no_order_of_news_takes_a_status_back_or_changes_a_run_that_has_ended(news: list[object]) -> None:
+    state = RunState()
+    for item in news:
+        before, state = state, reduce(state, item)
+        if before.is_final:
+            assert state is before
+        elif not state.is_final:
+            assert STEPS.get(state.status, UNDER_WAY) >= STEPS.get(before.status, UNDER_WAY)
+        assert state.elapsed >= before.elapsed
+        assert state.trace[: len(before.trace)] == before.trace
+        assert not (state.is_final and state.is_watching)
+        if state.status == "completed":
+            assert state.output is not None
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=12), st.data())
+def test_a_trace_that_is_replayed_from_any_connection_is_the_same_trace(
+    entries: list[str], data: st.DataObject
+) -> None:
+    state = after(Created(run("running")))
+    connections = data.draw(st.lists(st.integers(0, len(entries)), max_size=4).map(sorted))
+    for attempt, end in enumerate([*connections, len(entries)], start=1):
+        state = after(StreamOpened(attempt=attempt), *(message(text) for text in entries[:end]), start=state)
+    assert texts(state) == entries
+
+
+@pytest.mark.parametrize("status", ["cancelled", "action_required", "evaporated"])
+def test_every_end_without_an_output_is_explained(status: str) -> None:
+    state = after(Created(run("running")), Finished(run=run(status), output=None))
+    assert state.is_final
+    assert state.status == status
+    assert state.failure is not None
+    assert len(str(state.failure)) > 20
