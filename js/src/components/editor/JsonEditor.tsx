@@ -1,0 +1,73 @@
+/** An editor for one text, JSON or prose, with its problems marked in place. */
+import type { Ref } from "preact";
+import { useImperativeHandle, useLayoutEffect, useRef } from "preact/hooks";
+import type { Problem } from "../../schema/problem";
+import { type CodeEditor, createCodeEditor, type EditorLanguage } from "./codeEditor";
+import "./editor.css";
+
+/** What others may ask of an editor. */
+export type EditorHandle = Pick<CodeEditor, "reveal" | "focus">;
+
+export interface JsonEditorProps {
+  label: string;
+  text: string;
+  problems: readonly Problem[];
+  language: EditorLanguage;
+  placeholder?: string;
+  readOnly?: boolean;
+  onChange(text: string): void;
+  onBlur?(): void;
+  handle?: Ref<EditorHandle>;
+}
+
+export function JsonEditor(props: JsonEditorProps) {
+  const { label, text, problems, language, placeholder = "", readOnly = false } = props;
+  const outside = useRef<HTMLDivElement>(null);
+  const parent = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor | null>(null);
+  // The editor outlives a render and has to call the newest callbacks.
+  const latest = useRef(props);
+  latest.current = props;
+
+  // Text and readOnly are followed below, without a new editor.
+  useLayoutEffect(() => {
+    if (parent.current === null || outside.current === null) return;
+    const created = createCodeEditor({
+      parent: parent.current,
+      outside: outside.current,
+      label,
+      text,
+      language,
+      placeholder,
+      readOnly,
+      onChange: (changed) => latest.current.onChange(changed),
+      onBlur: () => latest.current.onBlur?.(),
+    });
+    editor.current = created;
+    return () => {
+      editor.current = null;
+      created.destroy();
+    };
+  }, [label, language, placeholder]);
+
+  useLayoutEffect(() => editor.current?.setReadOnly(readOnly), [readOnly]);
+  useLayoutEffect(() => {
+    editor.current?.setText(text);
+    editor.current?.setProblems(problems);
+    // A new editor has no marks yet.
+  }, [text, problems, label, language, placeholder]);
+  useImperativeHandle(
+    props.handle ?? null,
+    () => ({
+      reveal: (from, to) => editor.current?.reveal(from, to),
+      focus: () => editor.current?.focus(),
+    }),
+    [],
+  );
+
+  return (
+    <div ref={outside} class={`pw-editor pw-editor-${language}`}>
+      <div ref={parent} class="pw-editor-box" />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** Problems as marks in the text and in its gutter, and the keys that lead from one to the next. */
+import { forEachDiagnostic, lintGutter, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
+import type { EditorState, Extension, TransactionSpec } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import type { Problem, Severity } from "../../schema/problem";
+import type { VerbatimText } from "./verbatim";
+
+/** More marks than this slow the editor down and say nothing new. */
+const MAX_MARKS = 200;
+
+const MARKS: Record<Severity, Mark["severity"]> = {
+  error: "error",
+  unsupported: "error",
+  warning: "warning",
+  unverified: "info",
+  hint: "hint",
+};
+
+/** Marks, gutter and F8. CodeMirror moves the marks along with the text until the next verdict. */
+export function problemMarks(): Extension {
+  return [
+    lintGutter(),
+    keymap.of([
+      { key: "F8", run: (view) => goToProblem(view, 1) },
+      { key: "Shift-F8", run: (view) => goToProblem(view, -1) },
+    ]),
+  ];
+}
+
+/** The transaction that shows these problems, and no others. */
+export function showProblems(
+  state: EditorState,
+  text: VerbatimText,
+  problems: readonly Problem[],
+): TransactionSpec {
+  const end = state.doc.length;
+  const marks = problems
+    .filter((problem) => problem.from !== null)
+    .slice(0, MAX_MARKS)
+    .map(({ from, to, severity, message, outdated }): Mark => {
+      const start = Math.min(end, text.toDocument(from ?? 0));
+      return {
+        from: start,
+        to: Math.max(start, Math.min(end, text.toDocument(to ?? from ?? 0))),
+        severity: MARKS[severity],
+        message,
+        ...(outdated ? { markClass: "pw-mark-outdated" } : {}),
+      };
+    });
+  return setDiagnostics(state, marks);
+}
+
+/** Selects the next problem in a direction, round the ends, and says it to screen readers. */
+function goToProblem(view: EditorView, direction: 1 | -1): boolean {
+  const places: { from: number; to: number; message: string }[] = [];
+  forEachDiagnostic(view.state, ({ message }, from, to) => places.push({ from, to, message }));
+  if (places.length === 0) return false;
+  places.sort((a, b) => (a.from - b.from || a.to - b.to) * direction);
+  const { from: here } = view.state.selection.main;
+  const next = places.find(({ from }) => (from - here) * direction > 0) ?? places[0];
+  if (next === undefined) return false;
+  const line = view.state.doc.lineAt(next.from).number;
+  view.dispatch({
+    selection: { anchor: next.from, head: next.to },
+    effects: [
+      EditorView.scrollIntoView(next.from, { y: "center" }),
+      EditorView.announce.of(`Line ${line}: ${next.message}`),
+    ],
+  });
+  return true;
+}

@@ -1,0 +1,41 @@
+/** The smallest single change from one text to another, so that a cursor, an undo history and marks survive. */
+
+export interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
+/** The change that turns `before` into `after`, or null if they are equal. It never cuts a surrogate pair. */
+export function spliceBetween(before: string, after: string): Splice | null {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before.charCodeAt(head) === after.charCodeAt(head)) head++;
+  if (cutsPair(before, head) || cutsPair(after, head)) head--;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  if (tail > 0 && (cutsPair(before, before.length - tail) || cutsPair(after, after.length - tail))) tail--;
+  return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
+}
+
+/** Where an offset of the text before the splice lies after it; null where the splice replaced what was there. */
+export function mapOffset(splice: Splice, offset: number): number | null {
+  if (offset <= splice.from) return offset;
+  if (offset >= splice.to) return offset + splice.insert.length - (splice.to - splice.from);
+  return null;
+}
+
+function cutsPair(text: string, offset: number): boolean {
+  return (
+    offset > 0 &&
+    offset < text.length &&
+    (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 &&
+    (text.charCodeAt(offset) & 0xfc00) === 0xdc00
+  );
+}
