@@ -123,10 +123,10 @@ class TaskWidget(LiveWidget):
     revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
     diagnostics = shown(traitlets.List())
     diagnosed_revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, -1)))
-    request_preview = shown(traitlets.Dict())
+    request_preview = shown(traitlets.Dict(None, allow_none=True))
     processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
     processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
-    service = shown(traitlets.Dict())
+    service = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
 
     output = traitlets.Any(None, read_only=True)
     basis = traitlets.Tuple(read_only=True)
