@@ -18,6 +18,10 @@ export class FakeKernel implements AnyModel {
   readonly received: Command[] = [];
   /** A kernel that is gone: commands vanish. */
   gone = false;
+  /** A host whose comm is closed: sending throws. */
+  broken = false;
+  /** What the next commands are refused with, if anything. */
+  refuse: { code: string; message: string } | null = null;
   readonly #traits: TaskState;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #outbox: (() => void)[] = [];
@@ -48,6 +52,7 @@ export class FakeKernel implements AnyModel {
   }
 
   send(content: unknown): void {
+    if (this.broken) throw new Error("The comm is closed.");
     if (this.gone) return;
     const command = content as Command;
     this.received.push(command);
@@ -97,6 +102,7 @@ export class FakeKernel implements AnyModel {
   }
 
   #answer(command: Command): object {
+    if (this.refuse !== null) return { ok: false, ...this.refuse };
     switch (command.kind) {
       case "hello":
         return { ok: true, version: "demo", revisions: this.#traits.revisions };

@@ -23,7 +23,7 @@ import type { DocumentName } from "./state";
 const SETTLE_MS = 150;
 
 /** How a flush ended: the kernel has the text, or the user has to do something first. */
-export type FlushOutcome = "saved" | "conflict" | "refused" | "disposed";
+export type FlushOutcome = "saved" | "conflict" | "refused" | "unsent" | "disposed";
 
 export interface DocumentStore {
   readonly name: DocumentName;
@@ -83,7 +83,7 @@ export function createDocument(name: DocumentName, initial: Version, command: Se
     else if (reply.code === "disconnected") {
       // Not offered again by itself: the next keystroke or flush does.
       draft.value = released(draft.value);
-      settle("refused");
+      settle("unsent");
     } else apply(refusedAsInvalid(draft.value, reply.message));
   }
 
@@ -110,7 +110,10 @@ export function createDocument(name: DocumentName, initial: Version, command: Se
       if (value.sent === null && !needsSending(value)) return Promise.resolve(outcomeOf(value));
       return new Promise((resolve) => waiters.push(resolve));
     },
-    keepMine: () => apply(keptMine(draft.value)),
+    keepMine() {
+      draft.value = keptMine(draft.value);
+      void send();
+    },
     takeTheirs: () => apply(tookTheirs(draft.value)),
     receive: (version) => apply(changed(draft.value, version)),
     dispose() {

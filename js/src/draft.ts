@@ -55,19 +55,14 @@ export function sending(draft: Draft): Draft {
 export function changed(draft: Draft, version: Version): Draft {
   const known = Math.max(draft.base.revision, draft.waiting?.revision ?? -1, draft.conflict?.revision ?? -1);
   if (version.revision <= known) return draft;
-  if (draft.sent !== null) {
-    if (version.text === draft.sent.text) return { ...draft, base: version, waiting: null };
-    return { ...draft, waiting: version };
-  }
-  return met(draft, version);
+  return draft.sent !== null ? { ...draft, waiting: version } : met(draft, version);
 }
 
 /** The kernel took the edit under way. */
 export function accepted(draft: Draft, revision: number): Draft {
   if (draft.sent === null) return draft;
-  const base = revision > draft.base.revision ? { text: draft.sent.text, revision } : draft.base;
-  const next = { ...draft, base, sent: null, waiting: null };
-  return draft.waiting !== null && draft.waiting.revision > base.revision ? met(next, draft.waiting) : next;
+  const next = { ...draft, base: { text: draft.sent.text, revision }, sent: null, waiting: null };
+  return draft.waiting !== null && draft.waiting.revision > revision ? met(next, draft.waiting) : next;
 }
 
 /** The kernel kept its own text, because it had changed since the edit's base. */
@@ -75,9 +70,7 @@ export function refusedByConflict(draft: Draft, version: Version): Draft {
   if (draft.sent === null) return draft;
   const newest =
     draft.waiting !== null && draft.waiting.revision > version.revision ? draft.waiting : version;
-  const next = { ...draft, sent: null, waiting: null };
-  // An echo may have shown us a version newer than the one that the reply speaks of.
-  return draft.base.revision > newest.revision ? next : met(next, newest);
+  return met({ ...draft, sent: null, waiting: null }, newest);
 }
 
 /** The kernel cannot take the text of the edit under way. */
@@ -103,7 +96,7 @@ export function tookTheirs(draft: Draft): Draft {
 /** A version of the kernel meets the user's text, with no edit under way. */
 function met(draft: Draft, version: Version): Draft {
   const clean = draft.text === draft.base.text && draft.conflict === null;
-  if (clean || version.text === draft.text) return { ...openDraft(version) };
+  if (clean || version.text === draft.text) return openDraft(version);
   // Written again but not changed: what the user typed still descends from it.
   if (version.text === draft.base.text) return { ...draft, base: version, conflict: null };
   return { ...draft, conflict: version };
