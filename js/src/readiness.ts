@@ -13,7 +13,7 @@ export interface RunFacts {
   /** Dollars a run, where they are known. */
   price: number | null;
   /** Problems with which the request cannot be valid. */
-  errors: number;
+  errors: readonly { message: string }[];
   /** What the documentation calls unsupported, but may be run knowingly. */
   unsupported: number;
   /** A text was changed on both sides. */
@@ -54,13 +54,14 @@ export function readiness(facts: RunFacts): Readiness {
       "Running…",
     );
   if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");
-  if (facts.errors > 0)
-    return blocked(
-      `${counted(facts.errors, "problem")} to fix first. Press to go there.`,
-      label("Run"),
-      true,
-    );
+  if (facts.errors.length > 0) return blocked(firstError(facts.errors), label("Run"), true);
   const asks = facts.status === "unconfirmed" ? "resubmit" : facts.unsupported > 0 ? "unsupported" : null;
   const verb = asks === "resubmit" ? "Submit again" : asks === "unsupported" ? "Run anyway" : "Run";
   return { label: label(verb), blocked: null, leadsToProblem: false, asks };
+}
+
+/** The first error in its own words: it is what pressing leads to. */
+function firstError(errors: RunFacts["errors"]): string {
+  const rest = errors.length - 1;
+  return `To fix first: ${errors[0]?.message}${rest > 0 ? ` (and ${counted(rest, "more problem")})` : ""}`;
 }

@@ -1,14 +1,10 @@
 /** One view's way to a run: what pressing Run does, the question it asks first, and why a press led nowhere. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { RunOptions, TaskStore } from "./model";
-import { type Readiness, readiness } from "./readiness";
+import { type Readiness, type RunFacts, readiness } from "./readiness";
 import { DOCUMENT_NAMES } from "./state";
 
-/** Enough of a problem to count it and to lead to it. */
-export interface RunProblems {
-  errors: number;
-  unsupported: number;
-}
+export type RunProblems = Pick<RunFacts, "errors" | "unsupported">;
 
 export type Question = NonNullable<Readiness["asks"]>;
 

@@ -1,9 +1,7 @@
 /** The whole widget: what is asked on one side, what is run and what came back on the other. */
-import { computed } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { TaskStore } from "../model";
-import { currentDiagnostics } from "../problems";
-import { createRunControl } from "../runControl";
+import { createView } from "../view";
 import { ConnectionMark } from "./ConnectionMark";
 import { guardKeyboard } from "./keyboard";
 import { RequestForm } from "./RequestForm";
@@ -12,17 +10,7 @@ import { ServiceMark } from "./ServiceMark";
 
 export function App({ store }: { store: TaskStore }) {
   const root = useRef<HTMLElement>(null);
-  const view = useMemo(() => {
-    const diagnostics = computed(() => currentDiagnostics(store));
-    const unsupported = computed(() =>
-      diagnostics.value.filter(({ severity }) => severity === "unsupported"),
-    );
-    const problems = computed(() => ({
-      errors: diagnostics.value.filter(({ severity }) => severity === "error").length,
-      unsupported: unsupported.value.length,
-    }));
-    return { unsupported, control: createRunControl(store, problems, () => {}) };
-  }, [store]);
+  const view = useMemo(() => createView(store), [store]);
 
   useEffect(() => {
     if (root.current === null) return;
@@ -44,8 +32,8 @@ export function App({ store }: { store: TaskStore }) {
         <ConnectionMark connection={store.connection.value} />
       </header>
       <div class="pw-columns">
-        <RequestForm store={store} />
-        <RunPanel store={store} control={view.control} unsupported={view.unsupported.value} />
+        <RequestForm store={store} inputSchemaOpen={view.inputSchemaOpen} handles={view.handles} />
+        <RunPanel store={store} view={view} />
       </div>
     </section>
   );

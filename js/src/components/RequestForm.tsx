@@ -1,30 +1,34 @@
 /** What is asked: the input, the schema it should follow, and the schema of the output. */
-import { useState } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import type { Ref } from "preact";
 import type { TaskStore } from "../model";
+import { currentDiagnostics } from "../problems";
 import type { DocumentName } from "../state";
 import { ConflictBar } from "./ConflictBar";
 import { Disclosure } from "./Disclosure";
+import { InputEditor } from "./editor/InputEditor";
+import type { EditorHandle } from "./editor/JsonEditor";
+import { SchemaEditor } from "./editor/SchemaEditor";
 import { Segments } from "./Segments";
 import { TextField } from "./TextField";
 
-export function RequestForm({ store }: { store: TaskStore }) {
+export interface RequestFormProps {
+  store: TaskStore;
+  inputSchemaOpen: Signal<boolean>;
+  /** Where each editor of this view puts its handle. */
+  handles: Map<DocumentName, EditorHandle>;
+}
+
+export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProps) {
   const { state, documents } = store;
-  const [inputSchemaOpen, setInputSchemaOpen] = useState(documents.input_schema.text.peek() !== "");
-  const field = (name: DocumentName, label: string, rows: number, hint?: string) => (
-    <>
-      <TextField
-        label={label}
-        labelHidden
-        rows={rows}
-        text={documents[name].text.value}
-        onChange={documents[name].edit}
-        onBlur={() => void documents[name].flush()}
-        {...(hint ? { hint } : {})}
-      />
-      <Refusal document={documents[name]} />
-      <ConflictBar document={documents[name]} />
-    </>
-  );
+  const disabled = store.connection.value === "disconnected";
+  const editorProps = (name: DocumentName) => ({
+    document: documents[name],
+    connection: store.connection,
+    diagnostics: state.diagnostics,
+    diagnosedRevisions: state.diagnosed_revisions,
+    handle: keep(handles, name),
+  });
   return (
     <div class="pw-request">
       <section class="pw-section" aria-label="Input">
@@ -33,6 +37,7 @@ export function RequestForm({ store }: { store: TaskStore }) {
           <Segments
             legend="Form of the input"
             value={state.input_type.value}
+            disabled={disabled}
             options={[
               { value: "text", label: "Text" },
               { value: "json", label: "JSON" },
@@ -40,39 +45,32 @@ export function RequestForm({ store }: { store: TaskStore }) {
             onChange={(value) => void store.choose("input_type", value)}
           />
         </header>
-        {field("input", "Input", 3)}
+        <InputEditor
+          {...editorProps("input")}
+          type={state.input_type}
+          schemaType={state.input_schema_type}
+          schemaText={documents.input_schema.text}
+        />
+        <Unsettled store={store} name="input" />
       </section>
-      <section class="pw-section" aria-label="Output schema">
-        <header class="pw-section-head">
-          <h3 class="pw-heading">Output</h3>
-          <Segments
-            legend="Form of the output"
-            value={state.output_schema_type.value}
-            options={[
-              { value: "json", label: "JSON schema" },
-              { value: "text", label: "Text" },
-              { value: "auto", label: "Auto" },
-            ]}
-            onChange={(value) => void store.choose("output_schema_type", value)}
-          />
-        </header>
-        {state.output_schema_type.value === "json" && field("output_schema", "Output schema", 10)}
-        {state.output_schema_type.value === "text" &&
-          field("output_schema_description", "Description of the output", 3)}
-        {state.output_schema_type.value === "auto" && (
-          <p class="pw-small">The service chooses the fields of the output. Only pro and above do this.</p>
-        )}
-      </section>
+
       <section class="pw-section" aria-label="Input schema">
         <Disclosure
-          summary="Input schema"
-          open={inputSchemaOpen}
-          onToggle={setInputSchemaOpen}
+          summary={
+            <>
+              Input schema <InputSchemaSummary store={store} />
+            </>
+          }
+          open={inputSchemaOpen.value}
+          onToggle={(open) => {
+            inputSchemaOpen.value = open;
+          }}
           aside={
-            inputSchemaOpen && (
+            inputSchemaOpen.value && (
               <Segments
                 legend="Form of the input schema"
                 value={state.input_schema_type.value}
+                disabled={disabled}
                 options={[
                   { value: "json", label: "JSON schema" },
                   { value: "text", label: "Text" },
@@ -82,20 +80,100 @@ export function RequestForm({ store }: { store: TaskStore }) {
             )
           }
         >
-          {state.input_schema_type.value === "json"
-            ? field("input_schema", "Input schema", 6)
-            : field("input_schema_description", "Description of the input", 3)}
+          {state.input_schema_type.value === "json" ? (
+            <>
+              <SchemaEditor {...editorProps("input_schema")} role="input" />
+              <Unsettled store={store} name="input_schema" />
+            </>
+          ) : (
+            <Description store={store} name="input_schema_description" label="Description of the input" />
+          )}
         </Disclosure>
+      </section>
+
+      <section class="pw-section" aria-label="Output">
+        <header class="pw-section-head">
+          <h3 class="pw-heading">Output</h3>
+          <Segments
+            legend="Form of the output"
+            value={state.output_schema_type.value}
+            disabled={disabled}
+            options={[
+              { value: "json", label: "JSON schema" },
+              { value: "text", label: "Text" },
+              { value: "auto", label: "Auto" },
+            ]}
+            onChange={(value) => void store.choose("output_schema_type", value)}
+          />
+        </header>
+        {state.output_schema_type.value === "json" && (
+          <>
+            <SchemaEditor {...editorProps("output_schema")} role="output" />
+            <Unsettled store={store} name="output_schema" />
+          </>
+        )}
+        {state.output_schema_type.value === "text" && (
+          <Description store={store} name="output_schema_description" label="Description of the output" />
+        )}
+        {state.output_schema_type.value === "auto" && (
+          <p class="pw-small">
+            The service chooses the fields itself. Only some processors do this; the menu says so when one
+            does not.
+          </p>
+        )}
       </section>
     </div>
   );
 }
 
-function Refusal({ document }: { document: TaskStore["documents"][DocumentName] }) {
-  const message = document.refusal.value;
-  return message === null ? null : (
-    <p class="pw-refusal" role="alert">
-      {message}
-    </p>
+/** A ref that files a handle under the document's name. */
+function keep(handles: Map<DocumentName, EditorHandle>, name: DocumentName): Ref<EditorHandle> {
+  return (handle) => {
+    if (handle === null) handles.delete(name);
+    else handles.set(name, handle);
+  };
+}
+
+/** What a closed input schema is like. */
+function InputSchemaSummary({ store }: { store: TaskStore }) {
+  const { state, documents } = store;
+  const isText = state.input_schema_type.value === "text";
+  const text = (isText ? documents.input_schema_description : documents.input_schema).text.value;
+  const found = currentDiagnostics(store).filter(
+    ({ document, severity }) =>
+      document === "input_schema" && (severity === "error" || severity === "unsupported"),
+  );
+  if (text.trim() === "") return <span class="pw-aside">none</span>;
+  return found.length === 0 ? null : <span class="pw-aside pw-caution-text">has problems</span>;
+}
+
+function Description({ store, name, label }: { store: TaskStore; name: DocumentName; label: string }) {
+  const document = store.documents[name];
+  return (
+    <>
+      <TextField
+        label={label}
+        rows={4}
+        text={document.text.value}
+        onChange={document.edit}
+        onBlur={() => void document.flush()}
+      />
+      <Unsettled store={store} name={name} />
+    </>
+  );
+}
+
+/** What stands between this text and the kernel: a refusal, or another version of it. */
+function Unsettled({ store, name }: { store: TaskStore; name: DocumentName }) {
+  const document = store.documents[name];
+  return (
+    <>
+      {document.refusal.value !== null && (
+        <p class="pw-refusal" role="alert">
+          {document.refusal.value}
+        </p>
+      )}
+      <ConflictBar document={document} />
+    </>
   );
 }

@@ -2,8 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatClock } from "../format";
 import type { TaskStore } from "../model";
-import type { RunControl } from "../runControl";
-import type { Diagnostic } from "../state";
+import type { TaskView } from "../view";
 import { Notice } from "./Notice";
 import { ErrorNotice, WarningNotice } from "./Notices";
 import { Result } from "./Result";
@@ -11,15 +10,9 @@ import { RunBar } from "./RunBar";
 import { announcement, RunStatus } from "./RunStatus";
 import { Trace } from "./Trace";
 
-export interface RunPanelProps {
-  store: TaskStore;
-  control: RunControl;
-  unsupported: readonly Diagnostic[];
-}
-
-export function RunPanel({ store, control, unsupported }: RunPanelProps) {
+export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) {
   const { state } = store;
-  const [traceOpen, setTraceOpen] = useState(false);
+  const { control } = view;
   const connected = store.connection.value !== "disconnected";
   const status = state.status.value;
   const error = state.error.value;
@@ -35,7 +28,7 @@ export function RunPanel({ store, control, unsupported }: RunPanelProps) {
         isSandbox={state.service.value.is_sandbox}
         price={control.price.value}
         request={state.request_preview.value}
-        unsupported={unsupported}
+        unsupported={view.unsupported.value}
         question={control.question}
         refusal={control.refusal.value}
         onProcessor={(name) => void store.choose("processor", name)}
@@ -71,8 +64,10 @@ export function RunPanel({ store, control, unsupported }: RunPanelProps) {
         length={state.trace_length.value}
         entries={store.trace.entries.value}
         failure={store.trace.failure.value}
-        open={traceOpen}
-        onToggle={setTraceOpen}
+        open={view.traceOpen.value}
+        onToggle={(open) => {
+          view.traceOpen.value = open;
+        }}
         load={store.trace.load}
       />
       {result !== null ? (
