@@ -24,6 +24,8 @@ const JSON_WORDS: Readonly<Record<string, string>> = {
   undefined: "null",
   nil: "null",
 };
+/** What Python counts as space besides, and what looks like one. */
+const OTHER_SPACES = "\x1c\x1d\x1e\x1f\x85\u200b\u2060\ufeff";
 const NON_FINITE = /^[-+]?(?:nan|inf|infinity)$/i;
 
 /** A piece of text fit for a message: quoted, short, and with nothing invisible in it. */
@@ -40,7 +42,7 @@ export function shown(text: string, quote = '"'): string {
 export function explain(text: string, position: number, wantsKey: boolean): Fault {
   const start = position + (matchAt(/[ \t\n\r]*/y, text, position)?.length ?? 0);
   const first = String.fromCodePoint(text.codePointAt(start) ?? 0);
-  const comment = matchAt(/\/\/[^\n\r]*|\/\*[^]*?(?:\*\/|$)|#[^\n\r]*/y, text, start);
+  const comment = matchAt(/\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|#[^\n\r]*/y, text, start);
   if (comment !== undefined) {
     return {
       kind: "skip",
@@ -49,7 +51,7 @@ export function explain(text: string, position: number, wantsKey: boolean): Faul
       message: "JSON has no comments: remove this one.",
     };
   }
-  if (/[\s\x1c-\x1f\x85\u200b\u2060\ufeff]/.test(first)) {
+  if (/\s/.test(first) || OTHER_SPACES.includes(first)) {
     const message = `This character (U+${hex(first).toUpperCase()}) looks like a space but is none for JSON: replace it.`;
     return { kind: "skip", start, end: start + 1, message };
   }
@@ -63,7 +65,7 @@ export function explain(text: string, position: number, wantsKey: boolean): Faul
   }
   const word = matchAt(/(?:[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_$-]*|\$[\p{L}\p{N}_$-]*)/uy, text, start);
   if (word !== undefined) return bareWord(word, start, wantsKey);
-  const number = matchAt(/[-+.\d][\p{L}\p{N}_.+-]*/uy, text, start);
+  const number = matchAt(/[-+.\p{Nd}][\p{L}\p{N}_.+-]*/uy, text, start);
   if (number !== undefined) return oddNumber(number, start);
   if (first === "'") {
     const message = "This string is not closed on its line; and JSON wants double quotes.";
@@ -93,11 +95,11 @@ function brokenString(text: string, start: number): Fault {
   const bad = text.charAt(stop);
   let message: string;
   if (bad === "\\") {
-    const escape = `\\${String.fromCodePoint(text.codePointAt(stop + 1) ?? 0)}`;
+    const unknown = `\\${String.fromCodePoint(text.codePointAt(stop + 1) ?? 0)}`;
     message =
-      escape === "\\u"
+      unknown === "\\u"
         ? "`\\u` must be followed by four hexadecimal digits."
-        : `${shown(escape, "`")} is no escape of JSON: write a backslash as \`\\\\\`.`;
+        : `${shown(unknown, "`")} is no escape of JSON: write a backslash as \`\\\\\`.`;
   } else {
     const written = bad === "\t" ? "`\\t`" : `\`\\u${hex(bad)}\``;
     message = `A control character cannot stand in a string as it is: write it as ${written}.`;
@@ -126,10 +128,10 @@ function bareWord(word: string, start: number, wantsKey: boolean): Fault {
 function oddNumber(number: string, start: number): Fault {
   if (NON_FINITE.test(number)) return nonFinite(number, start);
   let why = "as text it needs double quotes";
-  if (/^-?0\d/.test(number)) why = "a number has no leading zeros; as text it needs double quotes";
+  if (/^-?0\p{Nd}/u.test(number)) why = "a number has no leading zeros; as text it needs double quotes";
   else if (number.startsWith("+")) why = "a number has no plus sign";
   else if (/^-?\./.test(number)) why = "a number has a digit before its point, as in 0.5";
-  else if (/^-?\d+\.$/.test(number)) why = "a number has a digit after its point, as in 1.0";
+  else if (/^-?\p{Nd}+\.$/u.test(number)) why = "a number has a digit after its point, as in 1.0";
   else if (number.includes("_")) why = "a number has no underscores";
   const message = `${shown(number, "`")} is no JSON number: ${why}.`;
   return { kind: "unknown", start, end: start + number.length, message };

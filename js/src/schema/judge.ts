@@ -5,9 +5,11 @@
  */
 import { shown } from "./faults";
 import { checkMetaschema } from "./metaschema";
-import { MAX_TEXT, type ParsedJson, parseJson, type Span } from "./parse";
+import { MAX_TEXT, type ParsedJson, parseJson } from "./parse";
 import { child } from "./pointers";
 import { type Finding, isBlocking, locate, type Problem, type Severity } from "./problem";
+import type { Span } from "./scanner";
+import { LONE_SURROGATE } from "./surrogates";
 import { type Outcome, validate } from "./validate";
 import { describe } from "./violation";
 
@@ -44,13 +46,13 @@ export interface BrowserVerdict {
 
 /** Judges the text of a schema. No input schema at all is fine; no output schema is not. */
 export function judgeSchema(text: string, { role }: { role: SchemaRole }): BrowserVerdict {
-  return judged(text, () => (role === "input" && text.trim() === "" ? [] : schemaFindings(text).findings));
+  return judged(text, () => (role === "input" && isBlank(text) ? [] : schemaFindings(text).findings));
 }
 
 /** Judges an input, against its schema if that is sound. */
 export function judgeInput(text: string, type: "text" | "json", schemaText = ""): BrowserVerdict {
   return judged(text, () => {
-    if (text.trim() === "") {
+    if (isBlank(text)) {
       return [about("input_required", "error", "The input is empty: say what to research.")];
     }
     if (type === "text") return [...proseFindings(text), ...textAgainstSchema(text, schemaText)];
@@ -63,11 +65,6 @@ export function judgeInput(text: string, type: "text" | "json", schemaText = "")
     }
     return [...parsed.findings, ...jsonAgainstSchema(text, parsed, schemaText)];
   });
-}
-
-/** Judges a text that is prose: only what cannot be sent counts. */
-export function judgeProse(text: string): BrowserVerdict {
-  return judged(text, () => proseFindings(text));
 }
 
 function judged(text: string, findings: () => readonly Finding[]): BrowserVerdict {
@@ -98,8 +95,13 @@ function schemaFindings(text: string): { findings: readonly Finding[]; schema?: 
     : { findings };
 }
 
+/** Nothing but white space; a byte order mark is none. */
+function isBlank(text: string): boolean {
+  return /^[^\S\ufeff]*$/.test(text);
+}
+
 function soundSchema(schemaText: string): unknown {
-  return schemaText.trim() === "" ? undefined : schemaFindings(schemaText).schema;
+  return isBlank(schemaText) ? undefined : schemaFindings(schemaText).schema;
 }
 
 function jsonAgainstSchema(text: string, parsed: ParsedJson, schemaText: string): Finding[] {
@@ -130,7 +132,7 @@ function notChecked({ interrupted, skippedPatterns }: Outcome): Finding[] {
     about(
       "pattern_not_checked",
       "hint",
-      `The pattern ${shown(pattern, "`")} was not checked here: it might take too long. The API may check it.`,
+      `The pattern ${shown(pattern, "`")} is not checked here, because that might take long.`,
     ),
   );
   if (interrupted !== null) {
@@ -145,7 +147,7 @@ function proseFindings(text: string): Finding[] {
     const message = `This text has ${text.length.toLocaleString("en-US")} characters, far more than the Task API takes.`;
     return [about("text_too_large", "error", message)];
   }
-  const half = /\p{Surrogate}/u.exec(text);
+  const half = LONE_SURROGATE.exec(text);
   if (half === null) return [];
   const message =
     "The text holds half of a character (an emoji cut in two, say), which cannot be sent: remove it.";

@@ -117,8 +117,11 @@ function badKeyword(keyword: string, rest: Path, violated: string, value: unknow
     return "`required` is a list of property names, and stands on the object, not on the property.";
   }
   if (listsNames && violated === "uniqueItems") {
-    const twice = (value as unknown[]).find((item, index, all) => all.indexOf(item) < index);
-    return `\`${keyword}\` names ${shown(String(twice))} twice.`;
+    const names = (value as unknown[]).map((item) =>
+      typeof item === "string" ? item : JSON.stringify(item),
+    );
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    return `\`${keyword}\` names ${shown(twice ?? "")} twice.`;
   }
   if (listsNames && typeof rest.at(-1) === "number") {
     return `\`${keyword}\` lists property names (strings); ${kindOf(value)} is none.`;

@@ -1,5 +1,7 @@
 /** What a verdict says about one place of one text: found here at once, or by the kernel a moment later. */
 
+import { TextLines } from "./lines";
+
 /** error: cannot be valid, is not sent. unsupported: red, may be run knowingly. The rest informs. */
 export type Severity = "error" | "unsupported" | "warning" | "unverified" | "hint";
 
@@ -53,35 +55,11 @@ export function sortProblems<P extends Pick<Problem, "from" | "severity" | "rule
 
 /** Gives findings their line and column in `text`, sorted by place. */
 export function locate(text: string, findings: readonly Finding[], source: Problem["source"]): Problem[] {
-  const lines = new Lines(text);
+  const lines = new TextLines(text);
   return sortProblems(findings).map((finding) => ({
     ...finding,
     line: finding.from === null ? null : lines.line(finding.from),
     column: finding.from === null ? null : lines.column(finding.from),
     source,
   }));
-}
-
-/** Lines of a text, counted once: offset to 1-based line and column. A line ends with \n, \r or \r\n. */
-export class Lines {
-  readonly #starts: number[] = [0];
-
-  constructor(text: string) {
-    for (const end of text.matchAll(/\r\n?|\n/g)) this.#starts.push(end.index + end[0].length);
-  }
-
-  line(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  }
-
-  column(offset: number): number {
-    return offset - (this.#starts[this.line(offset) - 1] ?? 0) + 1;
-  }
 }

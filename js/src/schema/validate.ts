@@ -75,7 +75,7 @@ function leaves(errors: readonly OutputUnit[], schema: unknown): OutputUnit[] {
   const found: OutputUnit[] = [];
   const told = new Set<string>();
   for (let at = 0; at < errors.length; at++) {
-    const error = errors[at] as OutputUnit;
+    let error = errors[at] as OutputUnit;
     const { keyword, keywordLocation, instanceLocation } = error;
     if (ATTEMPTS.has(keyword)) {
       const inner = errorsWithin(errors, at);
@@ -86,11 +86,15 @@ function leaves(errors: readonly OutputUnit[], schema: unknown): OutputUnit[] {
     }
     if (TRANSPARENT.has(keyword)) {
       if (limitOf(schema, keywordLocation) !== false) continue;
-      // The error of the schema false comes next, and says no more.
-      if (errors[at + 1]?.keyword === "false") at++;
+      const next = errors[at + 1];
+      // The error of the schema false comes next, and only knows where: which property it is.
+      if (next?.keyword === "false") {
+        if (keyword === "additionalProperties") error = { ...error, instanceLocation: next.instanceLocation };
+        at++;
+      }
     }
-    // One for each missing name, or name too many: the sentence tells all of them.
-    const once = `${instanceLocation} ${keyword}`;
+    // One for each missing name: the sentence tells all of them.
+    const once = `${instanceLocation} ${keyword} ${keyword === "required" ? "" : error.error}`;
     if (!told.has(once)) found.push(error);
     told.add(once);
   }
@@ -131,14 +135,12 @@ function violated(
   schema: unknown,
   instance: unknown,
 ): Violated {
-  const path = pathOf(instance, decode(instanceLocation));
-  const holder = keywordLocation.slice(0, keywordLocation.lastIndexOf("/"));
+  const pointer = decode(instanceLocation);
   return {
-    path,
+    path: pathOf(instance, pointer),
     keyword,
     limit: limitOf(schema, keywordLocation),
-    schema: keyword === "false" ? false : limitOf(schema, holder),
-    instance: resolve(instance, decode(instanceLocation)),
+    instance: resolve(instance, pointer),
   };
 }
 

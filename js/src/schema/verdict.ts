@@ -1,7 +1,8 @@
 /** One verdict of two: the browser's is instant, the kernel's counts; what they do not agree on is kept to be shown. */
 import type { Diagnostic } from "../state";
 import { BROWSER_RULES, type BrowserVerdict } from "./judge";
-import { Lines, type Problem, type Severity, sortProblems } from "./problem";
+import { TextLines } from "./lines";
+import { type Problem, type Severity, sortProblems } from "./problem";
 import { mapOffset, spliceBetween } from "./splice";
 
 /** The kernel's findings about one document, and the text that they are about. */
@@ -60,7 +61,7 @@ function isSame(a: Problem, b: Problem): boolean {
 function moved(problems: readonly Problem[], before: string, after: string): Problem[] {
   const splice = spliceBetween(before, after);
   if (splice === null) return [...problems];
-  const lines = new Lines(after);
+  const lines = new TextLines(after);
   return problems.flatMap((problem) => {
     if (problem.from === null || problem.to === null) return [problem];
     const [from, to] = [mapOffset(splice, problem.from), mapOffset(splice, problem.to)];

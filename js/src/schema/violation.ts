@@ -20,8 +20,6 @@ export interface Violated {
   readonly keyword: string;
   /** What the schema says under the keyword. */
   readonly limit: unknown;
-  /** The schema that the keyword stands in. */
-  readonly schema: unknown;
   readonly instance: unknown;
 }
 
@@ -40,72 +38,80 @@ export function alternatives(words: readonly string[]): string {
 }
 
 /** What is wrong with an instance, as a sentence. */
-export function describe({ path, keyword, limit, schema, instance }: Violated): string {
+export function describe({ path, keyword, limit, instance }: Violated): string {
   const name = subject(path);
-  const size = Array.isArray(instance) ? instance.length : Object.keys(Object(instance)).length;
-  const bound = /^(min|exclusiveMin)/.test(keyword) ? "at least" : "at most";
   switch (keyword) {
     case "type":
       return `${name} must be ${typeNames(limit)}, not ${kindOf(instance)}.`;
     case "enum":
-      return `${name} must be ${listed(limit)}, not ${kindOf(instance)}.`;
+      return badEnum(name, limit as readonly unknown[], instance);
     case "const":
-      return `${name} must be ${JSON.stringify(limit).slice(0, 60)}, not ${kindOf(instance)}.`;
-    case "required": {
-      const missing = (limit as string[]).filter((key) => !Object.hasOwn(Object(instance), key));
-      const where = path.length === 0 ? "" : ` in ${name}`;
-      return `Missing${where}: ${missing.map((key) => shown(key, "`")).join(", ")}.`;
-    }
+      return `${name} must be ${short(limit)}, not ${kindOf(instance)}.`;
+    case "required":
+      return missing(name, limit as readonly string[], Object(instance));
     case "additionalProperties":
-    case "unevaluatedProperties": {
-      const known = Object(Object(schema).properties);
-      const extra = Object.keys(Object(instance)).filter((key) => !Object.hasOwn(known, key));
-      const words = extra.slice(0, 5).map((key) => shown(key, "`"));
-      return words.length > 0
-        ? `The schema has no ${alternatives(words)}.`
-        : `${name} has properties that the schema lacks.`;
-    }
-    case "minimum":
-    case "maximum":
-      return `${name} must be ${bound} ${limit}, not ${instance}.`;
-    case "exclusiveMinimum":
-      return `${name} must be more than ${limit}, not ${instance}.`;
-    case "exclusiveMaximum":
-      return `${name} must be less than ${limit}, not ${instance}.`;
-    case "multipleOf":
-      return `${name} must be a multiple of ${limit}, not ${instance}.`;
-    case "minLength":
-    case "maxLength":
-      return `${name} must have ${bound} ${limit} characters; it has ${[...String(instance)].length}.`;
-    case "minItems":
-    case "maxItems":
-      return `${name} must have ${bound} ${limit} items; it has ${size}.`;
-    case "minProperties":
-    case "maxProperties":
-      return `${name} must have ${bound} ${limit} properties; it has ${size}.`;
-    case "uniqueItems":
-      return `${name} has the same item twice.`;
-    case "pattern":
-      return `${name} does not match the pattern ${shown(String(limit), "`")}.`;
-    case "anyOf":
-      return `${name} fits none of the alternatives in its schema.`;
-    case "oneOf":
-      return `${name} must fit exactly one of the alternatives in its schema.`;
-    case "not":
-      return `${name} is what its schema rules out.`;
-    case "contains":
-    case "minContains":
-    case "maxContains":
-      return `${name} does not hold the items that its schema asks for.`;
+      return `${name} is not in the schema, which allows no other properties.`;
     case "false":
       return path.length > 0 ? `The schema allows no ${name}.` : "The schema allows no value.";
-    default:
-      return `${name} does not satisfy \`${keyword}\`.`;
   }
+  const bound = BOUNDS[keyword];
+  if (bound !== undefined) return `${name} must be ${bound} ${short(limit)}, not ${short(instance)}.`;
+  const size = SIZES[keyword];
+  if (size !== undefined)
+    return `${name} must have ${size[0]} ${limit} ${size[1]}; it has ${sizeOf(instance)}.`;
+  if (keyword === "pattern") return `${name} does not match the pattern ${shown(String(limit), "`")}.`;
+  return `${name} ${PLAIN[keyword] ?? `does not satisfy \`${keyword}\``}.`;
+}
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+  multipleOf: "a multiple of",
+};
+const SIZES: Readonly<Record<string, readonly [string, string]>> = {
+  minLength: ["at least", "characters"],
+  maxLength: ["at most", "characters"],
+  minItems: ["at least", "items"],
+  maxItems: ["at most", "items"],
+  minProperties: ["at least", "properties"],
+  maxProperties: ["at most", "properties"],
+};
+const PLAIN: Readonly<Record<string, string>> = {
+  uniqueItems: "has the same item twice",
+  unevaluatedProperties: "has properties that its schema does not allow",
+  unevaluatedItems: "has items that its schema does not allow",
+  items: "has more items than its schema allows",
+  anyOf: "fits none of the alternatives in its schema",
+  oneOf: "must fit exactly one of the alternatives in its schema",
+  not: "is what its schema rules out",
+  contains: "does not hold the items that its schema asks for",
+};
+
+function badEnum(name: string, allowed: readonly unknown[], instance: unknown): string {
+  if (allowed.length === 0) return `The enum of ${name} is empty: no value fits.`;
+  const more = allowed.length > 8 ? ` (or ${allowed.length - 8} others)` : "";
+  return `${name} must be ${alternatives(allowed.slice(0, 8).map(short))}${more}, not ${kindOf(instance)}.`;
+}
+
+function missing(name: string, required: readonly string[], instance: object): string {
+  const keys = required.filter((key) => !Object.hasOwn(instance, key)).map((key) => shown(key, "`"));
+  return `${name} lacks ${keys.length < 3 ? keys.join(" and ") : keys.slice(0, 8).join(", ")}.`;
+}
+
+/** Length in what the schema counts: characters, items or properties. */
+function sizeOf(instance: unknown): number {
+  if (typeof instance === "string") return [...instance].length;
+  return Array.isArray(instance) ? instance.length : Object.keys(Object(instance)).length;
+}
+
+function short(value: unknown): string {
+  return shown(JSON.stringify(value), "");
 }
 
 /** How a message names the value at a path. */
-function subject(path: Path): string {
+export function subject(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return "The value";
   if (typeof last === "string") return shown(last, "`");
@@ -115,11 +121,4 @@ function subject(path: Path): string {
 
 function typeNames(kinds: unknown): string {
   return alternatives([kinds].flat().map((kind) => ARTICLES[String(kind)] ?? String(kind)));
-}
-
-function listed(values: unknown): string {
-  const all = values as readonly unknown[];
-  const words = all.slice(0, 8).map((value) => JSON.stringify(value).slice(0, 60));
-  const more = all.length > 8 ? ` (or one of ${all.length - 8} more)` : "";
-  return `${words.length > 0 ? alternatives(words) : "a listed value"}${more}`;
 }
