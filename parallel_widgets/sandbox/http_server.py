@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import cast
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from parallel_widgets.sandbox.app import build_app
-from parallel_widgets.sandbox.connections import Connections
+from parallel_widgets.sandbox.connections import Connection, Connections
 from parallel_widgets.sandbox.faults import FaultBook
 from parallel_widgets.sandbox.gate import Gate
 from parallel_widgets.sandbox.pace import Pace
@@ -70,10 +71,11 @@ class HttpServer(uvicorn.Server):
                 date_header=False,
                 headers=[SANDBOX_HEADER],
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=1,
             )
         )
         self._store = Store(pace=pace, seed=seed)
-        self._connections = Connections(self.server_state.connections)
+        self._connections = Connections(cast(Collection[Connection], self.server_state.connections))
         service = Service(
             store=self._store,
             faults=faults,
@@ -96,19 +98,20 @@ class HttpServer(uvicorn.Server):
             self._store.close()
 
     def stop(self) -> None:
-        """End: cut what is open, forget what waits. Called on the server's loop."""
+        """Ask for the end; on the server's loop."""
         self.should_exit = True
-        self._connections.cut_all()
-        self._gate.cancel_all()
-        self._store.close()
         self._ended.set()
 
     async def main_loop(self) -> None:
-        """Wait for the end, where uvicorn would look for it ten times a second."""
+        """Wait for the end, where uvicorn would look for it ten times a second, and cut what is open then."""
         await self.on_tick(0)  # fills in the headers that every response has
         if self._on_ready is not None:
             self._on_ready()
         await self._ended.wait()
+        for server in self.servers:
+            server.close()
+        self._connections.cut_all()
+        self._gate.cancel_all()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._gate(scope, receive, send)

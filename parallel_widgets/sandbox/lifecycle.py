@@ -24,7 +24,7 @@ QUEUED_SHARE = 0.08
 log = logging.getLogger(__name__)
 
 
-async def live(run: Run, *, pace: Pace, seed: int, faults: Sequence[Fault] = ()) -> None:
+async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: Sequence[Fault] = ()) -> None:
     """Take a run from queued to its end.
 
     Parameters
@@ -35,6 +35,8 @@ async def live(run: Run, *, pace: Pace, seed: int, faults: Sequence[Fault] = ())
         How long it takes.
     seed
         The sandbox's; with the request it decides everything about the run.
+    turns
+        Taken to make up an answer: requests are answered in between, though a thousand runs end at once.
     faults
         Those that end a run; the first decides.
     """
@@ -53,7 +55,9 @@ async def live(run: Run, *, pace: Pace, seed: int, faults: Sequence[Fault] = ())
         await wait_until(QUEUED_SHARE + step.share * (1 - QUEUED_SHARE))
         run.report(step.event(timestamp()))
     await wait_until(1.0)
-    end(run, sources=sources, rng=rng, faults=faults)
+    async with turns:
+        await asyncio.sleep(0)
+        end(run, sources=sources, rng=rng, faults=faults)
 
 
 def end(run: Run, *, sources: Sequence[Source], rng: random.Random, faults: Sequence[Fault]) -> None:

@@ -30,6 +30,7 @@ class Store:
         self.seed = seed
         self.runs: dict[str, Run] = {}
         self.groups: dict[str, Group] = {}
+        self._turns = asyncio.Lock()
         self._lives: set[asyncio.Task[None]] = set()
 
     def create_run(
@@ -51,7 +52,9 @@ class Store:
         self.runs[run.run_id] = run
         if group is not None:
             group.add(run)
-        life = asyncio.get_running_loop().create_task(live(run, pace=self.pace, seed=self.seed, faults=ends))
+        life = asyncio.get_running_loop().create_task(
+            live(run, pace=self.pace, seed=self.seed, turns=self._turns, faults=ends)
+        )
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)
         return run

@@ -1,0 +1,50 @@
+"""Sandboxes for tests: one that is quick, one whose base runs never end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from parallel_widgets.sandbox import Sandbox, serve
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox() -> Iterator[Sandbox]:
+    with serve(speed=100) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """A sandbox whose runs take hundredths of a second, without faults."""
+    yield shared_sandbox
+    shared_sandbox.faults.clear()
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """A client of the quick sandbox."""
+    with httpx.Client(base_url=sandbox.base_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shared_slow_sandbox() -> Iterator[Sandbox]:
+    with serve(durations={"base": 36_000}) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def slow_sandbox(shared_slow_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """A sandbox whose base runs stay active for longer than any test, without faults."""
+    yield shared_slow_sandbox
+    shared_slow_sandbox.faults.clear()
+
+
+@pytest.fixture
+def slow_client(slow_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """A client of the sandbox whose base runs never end."""
+    with httpx.Client(base_url=slow_sandbox.base_url) as client:
+        yield client
