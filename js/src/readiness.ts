@@ -50,7 +50,7 @@ export function readiness(facts: RunFacts): Readiness {
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
     return blocked(
-      "A run is under way. It is paid for, watched or not: runs cannot be cancelled.",
+      facts.isSandbox ? "A sample run is under way." : "Paid for, watched or not: runs cannot be cancelled.",
       "Running…",
     );
   if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");

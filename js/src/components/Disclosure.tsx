@@ -1,7 +1,8 @@
 /** A heading that shows and hides what is below it; Esc inside closes it and returns to the heading. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { ChevronIcon } from "./icons";
+import { useUniqueId } from "./uniqueId";
 
 export interface DisclosureProps {
   summary: ComponentChildren;
@@ -13,7 +14,7 @@ export interface DisclosureProps {
 }
 
 export function Disclosure({ summary, open, onToggle, aside, children }: DisclosureProps) {
-  const id = useId();
+  const id = useUniqueId();
   const button = useRef<HTMLButtonElement>(null);
 
   function onKeyDown(event: KeyboardEvent): void {

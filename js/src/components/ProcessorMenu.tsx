@@ -1,7 +1,7 @@
 /** Which processor runs the task: the browser's own menu, each line with how long a run takes and what it costs. */
-import { useId } from "preact/hooks";
 import { formatLatency, formatPrice } from "../format";
 import type { Processor } from "../state";
+import { useUniqueId } from "./uniqueId";
 
 export interface ProcessorMenuProps {
   processors: readonly Processor[];
@@ -18,7 +18,7 @@ export function processorLine({ name, latency, price_usd }: Processor): string {
 }
 
 export function ProcessorMenu({ processors, asOf, value, disabled, onChange }: ProcessorMenuProps) {
-  const id = useId();
+  const id = useUniqueId();
   const isFast = ({ name }: Processor) => name.endsWith("-fast");
   const groups = [
     { label: "Standard", members: processors.filter((processor) => !isFast(processor)) },

@@ -1,12 +1,13 @@
 /** Where a run starts: the processor, the button that says what it costs, and what has to be agreed to first. */
 import type { Signal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { costOf, type Readiness } from "../readiness";
 import type { Question } from "../runControl";
 import type { Diagnostic, Processor, RequestPreview } from "../state";
 import { PlayIcon } from "./icons";
 import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
+import { useUniqueId } from "./uniqueId";
 
 export interface RunBarProps {
   readiness: Readiness;
@@ -30,7 +31,7 @@ export interface RunBarProps {
 
 export function RunBar(props: RunBarProps) {
   const { readiness, question, refusal } = props;
-  const reasonId = useId();
+  const reasonId = useUniqueId();
   const button = useRef<HTMLButtonElement>(null);
   const reason = readiness.blocked ?? refusal;
   return (

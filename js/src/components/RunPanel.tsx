@@ -40,6 +40,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         isActive={state.is_active.value}
         isWatching={state.is_watching.value}
         connected={connected}
+        isSandbox={state.service.value.is_sandbox}
         elapsed={state.elapsed.value}
         progress={state.progress.value}
         message={state.message.value}

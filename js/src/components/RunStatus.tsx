@@ -22,6 +22,7 @@ export interface RunStatusProps {
   isActive: boolean;
   isWatching: boolean;
   connected: boolean;
+  isSandbox: boolean;
   elapsed: number;
   progress: number | null;
   message: string;
@@ -32,8 +33,10 @@ export interface RunStatusProps {
 }
 
 export function RunStatus(props: RunStatusProps) {
-  const { status, isActive, isWatching, connected, elapsed, progress, message, runId, sources } = props;
+  const { status, isActive, isWatching, connected, isSandbox, elapsed, progress, message, runId, sources } =
+    props;
   const live = isActive && connected && (isWatching || status === "submitting");
+  const noCancel = isSandbox ? "Runs cannot be cancelled." : "It is paid for: runs cannot be cancelled.";
   const paused = isActive && !isWatching && status !== "submitting";
   return (
     <section class="pw-status" aria-label="Status of the run">
@@ -51,7 +54,7 @@ export function RunStatus(props: RunStatusProps) {
               type="button"
               class="pw-quiet-button"
               disabled={!connected}
-              title="The run goes on at the service, and is paid for: runs cannot be cancelled."
+              title={`The run goes on at the service. ${noCancel}`}
               onClick={props.onStop}
             >
               Stop watching
@@ -67,7 +70,7 @@ export function RunStatus(props: RunStatusProps) {
       <Meter progress={progress} active={live} done={status === "completed"} />
       <p class="pw-message" title={message}>
         {paused
-          ? "Not watching. The run goes on at the service and is paid for: runs cannot be cancelled."
+          ? `Not watching. The run goes on at the service. ${noCancel}`
           : message || QUIET_WORDS[status]}
       </p>
       <p class="pw-sources">

@@ -1,5 +1,5 @@
 /** A choice among a few words, all of them in sight: radio buttons drawn as one bar. */
-import { useId } from "preact/hooks";
+import { useUniqueId } from "./uniqueId";
 
 export interface SegmentsProps<T extends string> {
   legend: string;
@@ -10,7 +10,7 @@ export interface SegmentsProps<T extends string> {
 }
 
 export function Segments<T extends string>({ legend, value, options, disabled, onChange }: SegmentsProps<T>) {
-  const name = useId();
+  const name = useUniqueId();
   return (
     <fieldset class="pw-segments" disabled={disabled ?? false}>
       <legend class="pw-hidden">{legend}</legend>

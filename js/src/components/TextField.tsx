@@ -1,5 +1,5 @@
 /** A plain text of a document, for what is prose and no JSON. */
-import { useId } from "preact/hooks";
+import { useUniqueId } from "./uniqueId";
 
 export interface TextFieldProps {
   label: string;
@@ -23,7 +23,7 @@ export function TextField({
   onChange,
   onBlur,
 }: TextFieldProps) {
-  const id = useId();
+  const id = useUniqueId();
   return (
     <div class="pw-text-field">
       <label class={labelHidden ? "pw-hidden" : "pw-label"} for={id}>
