@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from dataclasses import dataclass, field
 
 import httpx
@@ -14,6 +15,7 @@ from parallel_widgets.api.redaction import Secret
 DEFAULT_BASE_URL = "https://api.parallel.ai"
 KEY_VARIABLE = "PARALLEL_API_KEY"
 BASE_URL_VARIABLE = "PARALLEL_BASE_URL"
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _checked_url(text: str) -> tuple[str, bool]:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         url = None
-    if url is None or url.scheme not in ("http", "https") or not url.host:
+    if url is None or url.scheme not in ("http", "https") or not url.host or _SPACE.search(text):
         raise InvalidBaseUrlError(f"The base URL {text!r} is not an http(s) address.")
     if url.query or url.fragment or "?" in text or "#" in text:
         raise InvalidBaseUrlError("The base URL has a query or a fragment; leave that out.")

@@ -180,6 +180,8 @@ class _Follower:
         # Failures in a row of reading the run or its result, and when they began.
         self._failures = 0
         self._lost_since: float | None = None
+        # Of these the ones at the end that time alone may not heal.
+        self._denials = 0
 
     async def stream(self) -> AsyncGenerator[Update, None]:
         """Read one stream to its end, or to the run's."""
@@ -284,8 +286,7 @@ class _Follower:
         try:
             result = await self._client.retrieve_result(self._run_id, timeout=self._poll_timeout, retry=ONCE)
         except ApiError as error:
-            is_lasting = isinstance(error, (NotFoundError, RunStillActiveError, InvalidResponseError))
-            if self._is_final(error) or (is_lasting and self._failures + 1 >= self._backoff.attempts):
+            if self._is_final(error):
                 raise
             return [self._lost(error)]
         self._reached()
@@ -300,11 +301,12 @@ class _Follower:
             self.finished = Finished(run=run, output=output)
 
     def _reached(self) -> None:
-        self._failures = 0
+        self._failures = self._denials = 0
         self._lost_since = None
 
     def _lost(self, error: ApiError) -> ConnectionLost:
         self._failures += 1
+        self._denials = self._denials + 1 if self._is_denial(error) else 0
         return self._wait(error, self._failures)
 
     def _wait(self, error: ApiError, failures: int) -> ConnectionLost:
@@ -320,15 +322,21 @@ class _Follower:
 
     def _is_final(self, error: ApiError) -> bool:
         """Whether asking again is pointless."""
-        if isinstance(error, NotFoundError):
-            # A run just created may not be known everywhere yet.
-            return self._failures + 1 >= self._backoff.attempts
-        if isinstance(error, (RunStillActiveError, RateLimitError)):
-            return False
         if isinstance(error, ValueError):
             # Nothing was sent, and nothing ever will be: there is no key, say.
             return True
-        if isinstance(error, (InvalidResponseError, UnexpectedStatusError)) and self._run is None:
-            # Nothing here has ever spoken the Task API.
-            return True
+        if self._is_denial(error):
+            # A run just created, or its output, may not be known everywhere yet.
+            return self._denials + 1 >= self._backoff.attempts
+        if isinstance(error, (RunStillActiveError, RateLimitError)):
+            return False
         return error.status_code is not None and 400 <= error.status_code < 500
+
+    def _is_denial(self, error: ApiError) -> bool:
+        """Whether something answered, but neither with what was asked for nor with a failure of its own."""
+        if isinstance(error, NotFoundError):
+            return True
+        if self.step == "result":
+            return isinstance(error, (RunStillActiveError, InvalidResponseError))
+        # Whether the Task API answers there at all is not known before it has told about the run.
+        return self._run is None and isinstance(error, (InvalidResponseError, UnexpectedStatusError))

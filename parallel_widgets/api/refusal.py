@@ -131,7 +131,7 @@ def _json_or_none(answer: Answer) -> Any:
 
 def _reading_of(raw: Any) -> ErrorInfo:
     if not isinstance(raw, dict):
-        return ErrorInfo(message="")
+        return ErrorInfo(message=raw if isinstance(raw, str) else "")
     if raw.get("error"):
         return ErrorInfo.parse(raw["error"])
     detail = raw.get("detail")
