@@ -3,7 +3,9 @@
  *
  * The Task API's own rules are the kernel's; where both judge the same thing they use the same rule ids and words.
  */
+import rules from "../../../parallel_widgets/schema/task_api_rules.json";
 import { shown } from "./faults";
+import { characters } from "./lines";
 import { checkMetaschema } from "./metaschema";
 import { MAX_TEXT, type ParsedJson, parseJson } from "./parse";
 import { child } from "./pointers";
@@ -78,9 +80,12 @@ function schemaFindings(text: string): { findings: readonly Finding[]; schema?: 
   const parsed = parseJson(text);
   const { value } = parsed;
   if (value === undefined) return { findings: parsed.findings };
-  const size = JSON.stringify(value).length;
+  const size = characters(JSON.stringify(value));
   if (size > MAX_JUDGED) {
-    const message = `The schema has ${size.toLocaleString("en-US")} characters, far more than the Task API takes.`;
+    const [has, takes] = [size, rules.limits.task_spec_characters].map((count) =>
+      count.toLocaleString("en-US"),
+    );
+    const message = `The schema has ${has} characters; the Task API takes ${takes} for both schemas together.`;
     return { findings: [...parsed.findings, inText(text, parsed, "text_too_large", "error", message, "")] };
   }
   const verdict = checkMetaschema(value);
@@ -115,7 +120,8 @@ function jsonAgainstSchema(text: string, parsed: ParsedJson, schemaText: string)
     const pointer = violated.path.reduce<string>(child, "");
     return inText(text, parsed, "input_mismatch", "warning", describe(violated), pointer);
   });
-  return [...mismatches, ...notChecked(outcome)];
+  const notes = notChecked(outcome).map((note) => ({ ...note, ...underlined(text, parsed, "") }));
+  return [...mismatches, ...notes];
 }
 
 function textAgainstSchema(text: string, schemaText: string): Finding[] {
@@ -149,8 +155,7 @@ function proseFindings(text: string): Finding[] {
   }
   const half = LONE_SURROGATE.exec(text);
   if (half === null) return [];
-  const message =
-    "The text holds half of a character (an emoji cut in two, say), which cannot be sent: remove it.";
+  const message = "The text holds half of a character (an emoji cut in two, say), which cannot be sent.";
   return [{ ...about("lone_surrogate", "error", message), from: half.index, to: half.index + 1 }];
 }
 

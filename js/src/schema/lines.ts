@@ -1,4 +1,9 @@
-/** Lines and columns: how people name a place in a text, where programs count characters. */
+/** Lines, columns and characters: how people name a place in a text, where programs count characters. */
+
+/** How many characters a text has, as Python and the Task API count them. */
+export function characters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
 
 /** Where the lines of a text begin; a line ends with \n, \r or \r\n. */
 export class TextLines {
@@ -23,8 +28,7 @@ export class TextLines {
 
   /** The column of an offset in its line, from 1, in characters as Python counts them. */
   column(offset: number): number {
-    const before = this.#text.slice(this.#lineStarts()[this.line(offset) - 1], offset);
-    return before.length - (before.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0) + 1;
+    return characters(this.#text.slice(this.#lineStarts()[this.line(offset) - 1], offset)) + 1;
   }
 
   #lineStarts(): readonly number[] {

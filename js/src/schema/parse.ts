@@ -1,4 +1,5 @@
 /** Strict JSON (RFC 8259) with positions: the value of a text, where each part of it is, and what is wrong. */
+import { characters } from "./lines";
 import { type Finding, isBlocking } from "./problem";
 import { Scanner, type Span } from "./scanner";
 
@@ -20,8 +21,8 @@ export interface ParsedJson {
 
 /** Parses a text; never throws, however broken or large the text is. */
 export function parseJson(text: string): ParsedJson {
-  const characters = text.length > MAX_TEXT ? codePoints(text) : text.length;
-  if (characters > MAX_TEXT) return tooLarge(characters);
+  const length = text.length > MAX_TEXT ? characters(text) : text.length;
+  if (length > MAX_TEXT) return tooLarge(length);
   const scanner = new Scanner(text);
   scanner.scan();
   const findings = scanner.findings.sort(
@@ -32,8 +33,8 @@ export function parseJson(text: string): ParsedJson {
   return { value, findings, spans: scanner.spans, keys: scanner.keys };
 }
 
-function tooLarge(characters: number): ParsedJson {
-  const [has, read] = [characters.toLocaleString("en-US"), MAX_TEXT.toLocaleString("en-US")];
+function tooLarge(length: number): ParsedJson {
+  const [has, read] = [length.toLocaleString("en-US"), MAX_TEXT.toLocaleString("en-US")];
   const message = `This text has ${has} characters; no more than ${read} are read.`;
   const finding: Finding = {
     rule: "text_too_large",
@@ -44,8 +45,4 @@ function tooLarge(characters: number): ParsedJson {
     to: 0,
   };
   return { value: undefined, findings: [finding], spans: new Map(), keys: new Map() };
-}
-
-function codePoints(text: string): number {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
