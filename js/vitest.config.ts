@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   define: { __VERSION__: '"0"' },
+  // The fixtures that browser and kernel share lie with the Python tests.
+  server: { fs: { allow: [".."] } },
   test: {
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],
