@@ -98,8 +98,10 @@ class Commands:
 
     def _edit(self, message: Mapping[str, Any]) -> Reply:
         document, text, base = message.get("document"), message.get("text"), message.get("base")
-        if document not in TEXT_TRAITS or not isinstance(text, str) or not isinstance(base, int):
-            return _no("invalid", "An edit names a document and has its text and the revision it began from.")
+        if not isinstance(document, str) or document not in TEXT_TRAITS:
+            return _no("invalid", f"There is no document {document!r} to edit.")
+        if not isinstance(text, str) or not isinstance(base, int):
+            return _no("invalid", "An edit has a text and the revision that it began from.")
         widget, trait = self._widget, TEXT_TRAITS[document]
         with widget.lock:
             revision, present = widget.revisions[document], getattr(widget, trait)

@@ -25,7 +25,7 @@ class LiveWidget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self.home = Home.here()
-        self._cell = Cell()
+        self.cell = Cell()
         # Never held while an observer runs: observers may wait for what another thread does.
         self.lock = threading.RLock()
         self._changes: list[traitlets.Bunch] | None = None
@@ -86,7 +86,7 @@ class LiveWidget(anywidget.AnyWidget):
                 self._send_values({change["name"] for change in changes})
                 for change in changes:
                     notify = partial(traitlets.HasTraits.notify_change, self, change)
-                    self.home.post(notify, cell=self._cell, raising=raising)
+                    self.home.post(notify, cell=self.cell, raising=raising)
 
     def _send_values(self, names: set[str]) -> None:
         keys = names.intersection(self.keys)

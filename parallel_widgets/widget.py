@@ -32,12 +32,16 @@ from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import RunState
 from parallel_widgets.runs.view import run_traits
-from parallel_widgets.runs.watch import stop_watching, submit, watch_again
+from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.json_text import parse_json
 from parallel_widgets.schema.pointer import MISSING
 from parallel_widgets.schema.request import InvalidRequestError
 
 LONGEST_TEXT = 4_000_000  # characters; servers cut a message at about 10 MB
+BUILT_AGAIN = (
+    "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
+    "task.watch() follows it again."
+)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -180,6 +184,8 @@ class TaskWidget(LiveWidget):
         super().__init__(
             **texts, processor=processor, theme=theme, **({} if layout is None else {"layout": layout})
         )
+        for earlier in self.home.replace(self, cell=self.cell):
+            earlier.stop(message=BUILT_AGAIN)
         self._commands = Commands(self)
         self.on_msg(self._commands.receive)
 
@@ -199,7 +205,7 @@ class TaskWidget(LiveWidget):
 
     @traitlets.default("service")
     def _default_service(self) -> dict[str, Any]:
-        return self._connection.describe()
+        return self._connection.planned
 
     @traitlets.validate(*TEXT_TRAITS.values())
     def _carried(self, proposal: Any) -> str:
@@ -376,11 +382,17 @@ class TaskWidget(LiveWidget):
         run = self._run
         return run is not None and run.is_under_way
 
-    def stop(self) -> None:
-        """Stop watching the run. It goes on at the service, which has no way to cancel it."""
+    def stop(self, *, message: str = STOPPED) -> None:
+        """Stop watching the run. It goes on at the service, which has no way to cancel it.
+
+        Parameters
+        ----------
+        message
+            What the widget says then.
+        """
         run = self._run
         if run is not None and run.is_under_way:
-            stop_watching(run)
+            stop_watching(run, message=message)
 
     def watch(self) -> Run:
         """Watch the run again from where it is now.
@@ -403,16 +415,14 @@ class TaskWidget(LiveWidget):
         with self.lock:
             if run is not self._run:
                 return
-            service = self._connection.describe(run.client)
+            service = self.service if run.client is None else self._connection.describe(run.client)
             self.update(**run_traits(state, is_sample=service["is_sandbox"]), service=service)
 
     def close(self) -> None:
         """Close the widget: its views go, and its run is watched no more."""
-        run, self._run = getattr(self, "_run", None), None
-        if run is not None and run.is_under_way:
-            stop_watching(
-                run, message="The widget was closed, so the run is not watched any more. It goes on."
-            )
+        # Also called when a widget is collected that was never finished.
+        if getattr(self, "_run", None) is not None:
+            self.stop(message="The widget was closed, so its run is not watched any more. The run goes on.")
         super().close()
 
     # --- how it shows itself

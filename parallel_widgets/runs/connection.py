@@ -21,41 +21,47 @@ class Connection:
         As for `TaskClient`. Without either, here and in the environment, the process's own sandbox serves.
     client
         A client to use instead. It is used on the engine's loop from then on.
+
+    Attributes
+    ----------
+    planned
+        The trait ``service`` before a run: where one would go. Never the key.
     """
 
     def __init__(self, *, api_key: str | None, base_url: str | None, client: TaskClient | None) -> None:
         self._secret = Secret(api_key) if api_key is not None else None
         self._base_url = base_url
         self._client = client
-        self._service = resolve_service(api_key=api_key, base_url=base_url)
+        self._uses_sandbox = client is None and self._finds_nothing()
+        self.planned = self._describe_plan()
 
     @property
     def _api_key(self) -> str | None:
         return self._secret.reveal() if self._secret is not None else None
 
-    @property
-    def uses_sandbox(self) -> bool:
-        """Whether there is neither a key nor an address, so that samples are all there can be."""
-        if self._client is not None or self._base_url is not None or os.environ.get(BASE_URL_VARIABLE):
-            return False
-        return resolve_service(api_key=self._api_key, base_url=None).api_key is None
-
-    def describe(self, client: TaskClient | None = None) -> dict[str, Any]:
-        """The trait ``service``: where requests go, and whether the answers are samples. Never the key.
-
-        Parameters
-        ----------
-        client
-            The client of the present run, which knows better than the plan.
-        """
-        client = client or self._client
-        service = resolve_service(api_key=self._api_key, base_url=self._base_url)
-        sandbox = self.uses_sandbox
+    def describe(self, client: TaskClient) -> dict[str, Any]:
+        """The trait ``service`` for a run of this client: where it goes, and whether answers are samples."""
         return {
-            "base_url": client.base_url if client is not None else "" if sandbox else service.base_url,
-            "is_sandbox": sandbox or (client is not None and client.is_sandbox),
-            "has_key": service.api_key is not None if self._client is None else self._client.has_key,
+            "base_url": client.base_url,
+            "is_sandbox": self._uses_sandbox or client.is_sandbox,
+            "has_key": client.has_key,
         }
+
+    def _describe_plan(self) -> dict[str, Any]:
+        if self._client is not None:
+            return self.describe(self._client)
+        service = resolve_service(api_key=self._api_key, base_url=self._base_url)
+        return {
+            "base_url": "" if self._uses_sandbox else service.base_url,
+            "is_sandbox": self._uses_sandbox,
+            "has_key": service.api_key is not None,
+        }
+
+    def _finds_nothing(self) -> bool:
+        """Whether there is neither a key nor an address, so that samples are all there can be."""
+        if self._base_url is not None or os.environ.get(BASE_URL_VARIABLE):
+            return False
+        return resolve_service(api_key=self._api_key).api_key is None
 
     async def client(self) -> TaskClient:
         """The client for the next run, on the engine's loop. Widgets with the same service share one.
@@ -67,7 +73,8 @@ class Connection:
         """
         if self._client is not None:
             return self._client
-        if self.uses_sandbox:
+        self._uses_sandbox = self._finds_nothing()
+        if self._uses_sandbox:
             base_url = await engine().in_worker(_sandbox_url)
             return _shared_client(None, base_url)
         return _shared_client(self._api_key, self._base_url)

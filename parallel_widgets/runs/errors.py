@@ -55,14 +55,18 @@ class ConfirmationNeededError(RunError):
     """
 
     def __init__(self, *, sent_at: float, price_usd: float | None) -> None:
-        at = time.strftime("%H:%M:%S", time.localtime(sent_at))
-        cost = again = ""
-        if price_usd is not None:
-            cost, again = f" for ${price_usd:g}", f" and may cost another ${price_usd:g}"
+        again = "" if price_usd is None else f" It may cost another ${price_usd:g}."
         super().__init__(
-            f"A run may exist already: a request was sent at {at}{cost}, and its answer was lost. Look at "
-            f"the usage page of the platform; task.run(confirm_resubmit=True) submits once more{again}."
+            f"{possible_run(sent_at, price_usd)} Look at the usage page of the platform; "
+            f"task.run(confirm_resubmit=True) submits once more.{again}"
         )
+
+
+def possible_run(sent_at: float, price_usd: float | None) -> str:
+    """Say that a run may exist: when it was sent (seconds since the epoch), and for how much."""
+    at = time.strftime("%H:%M:%S", time.localtime(sent_at))
+    price = "" if price_usd is None else f" for ${price_usd:g}"
+    return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
 
 
 class NotWatchedError(RunError):

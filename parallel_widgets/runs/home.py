@@ -12,7 +12,8 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from parallel_widgets.runs.cell import Cell
 
@@ -36,6 +37,7 @@ class Home:
         self._items: deque[Item] = deque()
         self._posted = threading.Event()
         self._scheduled = False
+        self._built: dict[Any, tuple[Any, WeakSet[Any]]] = {}
 
     @classmethod
     def here(cls) -> Home:
@@ -98,6 +100,21 @@ class Home:
                 if raising and item.raising:
                     raise
                 run(traceback.print_exc)  # an observer's mistake is shown where it prints, and ends nothing
+
+    def replace(self, tenant: Any, *, cell: Cell) -> list[Any]:
+        """Note what a cell has built; returns what an earlier execution of that same cell had built.
+
+        Only where the host tells cells apart (JupyterLab and Notebook 7 do); elsewhere nothing is replaced.
+        """
+        if cell.cell_id is None:
+            return []
+        execution, tenants = self._built.get(cell.cell_id, (cell.execution, WeakSet()))
+        earlier = []
+        if execution != cell.execution:
+            earlier, tenants = list(tenants), WeakSet()
+        tenants.add(tenant)
+        self._built[cell.cell_id] = (cell.execution, tenants)
+        return earlier
 
     def wait(self, seconds: float) -> None:
         """Sleep until something is posted, at most so long. Short waits keep an interrupt prompt."""

@@ -176,9 +176,7 @@ class Run:
             )  # one error, raised to each who waits: no pile of tracebacks
         if state.output is not None:
             return state.output.content
-        raise NotWatchedError(
-            "The run is not being watched. It goes on at the service: task.watch() follows it again."
-        )
+        raise NotWatchedError(state.message)
 
     def _deliver(self) -> None:
         self._delivered = True

@@ -15,7 +15,7 @@ from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
 from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
-from parallel_widgets.runs.errors import RunError, RunFailedError
+from parallel_widgets.runs.errors import RunError, RunFailedError, possible_run
 
 # How far a status is along its way. Names that are not here (the API may have new ones) count as under way.
 STEPS = {"submitting": 0, "queued": 1, "running": 2, "cancelling": 3}
@@ -92,6 +92,7 @@ class Unconfirmed:
     """The answer to the create was lost: there may be a run, and nobody knows its id."""
 
     error: UnconfirmedCreateError
+    price_usd: float | None = None
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,12 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
             if state.run is not None:
                 return state
             return replace(_ended(state, "failed"), failure=error, message=error.message)
-        case Unconfirmed(error=error):
+        case Unconfirmed(error=error, price_usd=price):
             if state.run is not None:
                 return state
-            return replace(_ended(state, "unconfirmed"), failure=error, message=error.message)
+            return replace(
+                _ended(state, "unconfirmed"), failure=error, message=possible_run(error.sent_at, price)
+            )
         case WatchStopped(message=message):
             return replace(state, is_watching=False, message=message)
         case WatchFailed(error=error):

@@ -34,7 +34,7 @@ def submit(run: Run, connection: Connection) -> None:
     engine().start(_submit(run, connection))
 
 
-def stop_watching(run: Run, *, message: str = STOPPED) -> None:
+def stop_watching(run: Run, *, message: str) -> None:
     """Follow the run no more. A create that is under way is still answered, so that its run is not lost."""
     run.apply(WatchStopped(message))
     engine().call(_cancel, run)
@@ -52,7 +52,7 @@ async def _submit(run: Run, connection: Connection) -> None:
             client = run.client = await connection.client()
             created = await client.create_run(run.request.body, betas=run.request.betas)
     except UnconfirmedCreateError as error:
-        run.apply(Unconfirmed(error))
+        run.apply(Unconfirmed(error, price_usd=run.request.price_usd))
     except ApiError as error:
         run.apply(Refused(error))
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)

@@ -1,0 +1,42 @@
+"""The package's face: its public names, and what importing it costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import parallel_widgets as pw
+
+
+def test_the_public_names_are_these() -> None:
+    assert pw.__all__ == [
+        "ApiError",
+        "Diagnostic",
+        "InvalidRequestError",
+        "ParallelWidgetsError",
+        "SchemaDocument",
+        "TaskClient",
+        "TaskWidget",
+        "__version__",
+        "sandbox",
+    ]
+    assert all(hasattr(pw, name) for name in pw.__all__)
+    assert isinstance(pw.sandbox, ModuleType)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Task'"):
+        pw.Task  # noqa: B018
+
+
+def test_importing_the_package_imports_no_server_and_starts_no_thread() -> None:
+    code = (
+        "import sys, threading; import parallel_widgets;"
+        "print([name for name in ('uvicorn', 'starlette', 'pandas', 'pydantic') if name in sys.modules],"
+        "      [thread.name for thread in threading.enumerate() if 'parallel' in thread.name])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[] []"

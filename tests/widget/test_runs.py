@@ -1,0 +1,396 @@
+"""Runs of a widget against a service on a real socket: what is sent, shown, raised, and never done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import parallel_widgets as pw
+from parallel_widgets.api.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    InvalidResponseError,
+    UnconfirmedCreateError,
+)
+from parallel_widgets.runs.engine import engine
+from parallel_widgets.runs.errors import (
+    ConfirmationNeededError,
+    NotWatchedError,
+    RunActiveError,
+    RunFailedError,
+)
+from parallel_widgets.sandbox import Sandbox
+
+Make = Callable[..., pw.TaskWidget]
+ALL = ["submitting", "queued", "running", "completed"]
+UNSUPPORTED = {
+    "type": "object",
+    "properties": {"gdp": {"type": "string", "pattern": "^a"}},
+    "required": ["gdp"],
+    "additionalProperties": False,
+}
+
+
+def observed(task: pw.TaskWidget, name: str = "status") -> list[Any]:
+    seen: list[Any] = []
+    task.observe(lambda change: seen.append(change.new), name)
+    return seen
+
+
+def creates(sandbox: Sandbox) -> list[Any]:
+    return [
+        request.body
+        for request in sandbox.requests
+        if (request.method, request.path) == ("POST", "/v1/tasks/runs")
+    ]
+
+
+def test_a_run_fills_the_widget(make_task: Make, sandbox: Sandbox) -> None:
+    task = make_task()
+    seen = observed(task)
+    run = task.run()
+    assert task.status == "submitting"
+    output = run.result(20)
+    assert seen == ALL
+    assert output == task.output
+    assert set(output) == {"gdp"}
+    assert task.basis[0]["field"] == "gdp"
+    assert task.basis[0]["citations"][0]["url"].startswith("https://")
+    assert (task.run_id, task.run_info["run_id"], task.is_active, task.is_watching) == (
+        run.run_id,
+        run.run_id,
+        False,
+        False,
+    )
+    assert task.result_preview["content"] == output
+    assert task.result_preview["is_sample"]
+    assert task.service == {"base_url": sandbox.base_url, "is_sandbox": True, "has_key": False}
+    assert task.elapsed > 0
+    assert run.done()
+
+
+def test_the_request_is_sent_as_it_was_given(make_task: Make, sandbox: Sandbox) -> None:
+    task = make_task(
+        metadata={"course": "econ-101", "n": 3},
+        source_policy={"include_domains": ["example.org"]},
+        mcp_servers=[
+            {
+                "type": "url",
+                "url": "https://mcp.example.org",
+                "name": "m",
+                "headers": {"Authorization": "s3cret-value"},
+            }
+        ],
+        previous_interaction_id="trun_before",
+    )
+    task.run().result(20)
+    (body,) = creates(sandbox)
+    assert body["metadata"] == {"course": "econ-101", "n": 3}
+    assert body["mcp_servers"][0]["headers"] == {"Authorization": "s3cret-value"}
+    assert body["previous_interaction_id"] == "trun_before"
+    assert body["enable_events"] is True
+    assert body["task_spec"] == task.task_spec
+    assert "advanced_settings" not in body
+
+
+def test_secrets_are_in_no_trait_and_no_repr(make_task: Make) -> None:
+    key, header, hook = "pk-planted-1", "bearer-planted-2", "whsec-planted-3"
+    task = make_task(
+        api_key=key,
+        mcp_servers=[
+            {"type": "url", "url": "https://mcp.example.org", "name": "m", "headers": {"A": header}}
+        ],
+        webhook={"url": "https://example.org", "secret": hook},
+    )
+    run = task.run()
+    run.result(20)
+    told = json.dumps(task.get_state(), default=repr) + repr(
+        [task, run, run.request, run.state, task.run_info, task.trace, task._connection.__dict__]
+    )
+    for secret in (key, header, hook):
+        assert secret not in told
+    assert task.service["has_key"]
+
+
+def test_an_invalid_request_does_not_leave(make_task: Make, sandbox: Sandbox) -> None:
+    task = make_task(output_schema='{"type": "object"')
+    with pytest.raises(pw.InvalidRequestError) as caught:
+        task.run()
+    assert [item.rule for item in caught.value.diagnostics] == ["syntax"]
+    assert task.status == "idle"
+    assert creates(sandbox) == []
+
+
+def test_what_is_called_unsupported_is_sent_knowingly(make_task: Make, sandbox: Sandbox) -> None:
+    task = make_task(output_schema=UNSUPPORTED)
+    with pytest.raises(pw.InvalidRequestError, match="allow_unsupported=True"):
+        task.run()
+    assert creates(sandbox) == []
+    task.run(allow_unsupported=True)
+    assert task.is_active
+
+
+def test_the_same_request_again_is_the_same_run_and_another_one_is_refused(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    task = make_task()
+    run = task.run()
+    assert task.run() is run
+    task.input = "Spain"
+    with pytest.raises(RunActiveError, match=r"task\.stop\(\)"):
+        task.run()
+    run.result(20)
+    second = task.run()
+    assert second is not run
+    second.result(20)
+    assert [body["input"] for body in creates(sandbox)] == ["France (2023)", "Spain"]
+
+
+def test_a_stream_that_dies_again_and_again_is_one_story(make_task: Make, sandbox: Sandbox) -> None:
+    sandbox.faults.add("cut=2@events*2")
+    task = make_task()
+    seen = observed(task)
+    task.run().result(30)
+    assert seen == ALL
+    texts = [(entry["message"], entry["timestamp"]) for entry in task.trace]
+    assert len(texts) == len(set(texts))
+    assert len(creates(sandbox)) == 1
+
+
+def test_a_failed_run_raises_what_the_widget_says(make_task: Make) -> None:
+    task = make_task(metadata={"pw_fault": "fail=No sources."})
+    with pytest.raises(RunFailedError, match="No sources") as caught:
+        task.run().result(20)
+    assert task.status == "failed"
+    assert task.error["message"] == task.message == str(caught.value)
+    assert task.error["type"] == "RunFailedError"
+    assert task.run_id
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [("401@create", AuthenticationError), ("422@create", pw.ApiError), ("402@create", pw.ApiError)],
+)
+def test_a_refused_create_is_failed_and_can_be_tried_again(
+    make_task: Make, sandbox: Sandbox, fault: str, error: type[Exception]
+) -> None:
+    sandbox.faults.add(f"{fault}*1")
+    task = make_task()
+    seen = observed(task)
+    with pytest.raises(error) as caught:
+        task.run().result(20)
+    assert seen == ["submitting", "failed"]
+    assert task.run_id == ""
+    assert task.error == caught.value.to_dict()  # type: ignore[attr-defined]
+    assert task.input == "France (2023)"
+    task.run().result(20)
+    assert task.status == "completed"
+    assert task.error is None
+
+
+def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: Sandbox) -> None:
+    sandbox.faults.add("drop_after@create*1")
+    task = make_task()
+    with pytest.raises(UnconfirmedCreateError):
+        task.run().result(20)
+    assert task.status == "unconfirmed"
+    assert not task.is_active
+    assert "for $0.01" in task.message
+    with pytest.raises(ConfirmationNeededError, match=r"confirm_resubmit=True.*another \$0\.01"):
+        task.run()
+    assert len(creates(sandbox)) == 1
+    task.run(confirm_resubmit=True).result(20)
+    assert len(creates(sandbox)) == 2
+    assert task.status == "completed"
+
+
+@pytest.mark.parametrize("fault", ["html=502@create", "truncate@create"])
+def test_an_unreadable_answer_to_a_create_is_unconfirmed(
+    make_task: Make, sandbox: Sandbox, fault: str
+) -> None:
+    sandbox.faults.add(f"{fault}*1")
+    task = make_task()
+    with pytest.raises((UnconfirmedCreateError, InvalidResponseError)):
+        task.run().result(20)
+    assert task.status == "unconfirmed"
+    assert len(creates(sandbox)) == 1
+
+
+def test_a_dead_network_is_a_clear_error(make_task: Make) -> None:
+    task = make_task(base_url="http://127.0.0.1:9")
+    with pytest.raises(ConnectionFailedError):
+        task.run().result(60)
+    assert task.status == "failed"
+    assert task.error["hint"]
+
+
+def test_stop_watching_leaves_the_run_to_the_service_and_watch_picks_it_up(
+    make_task: Make, sandbox: Sandbox, until: Any
+) -> None:
+    sandbox.faults.add("delay=1@events*1")
+    task = make_task()
+    run = task.run()
+    until(lambda: task.run_id)
+    task.stop()
+    assert (task.is_watching, task.is_active, task.status in ALL) == (False, True, True)
+    with pytest.raises(NotWatchedError, match="Stopped watching"):
+        run.result(20)
+    until(lambda: engine().tasks == 0)
+    assert task.watch() is run
+    assert run.result(20) == task.output
+    assert len(creates(sandbox)) == 1
+    with pytest.raises(NotWatchedError, match="no run to watch"):
+        task.watch()
+
+
+def test_stopping_while_the_create_is_under_way_does_not_lose_the_run(
+    make_task: Make, sandbox: Sandbox, until: Any
+) -> None:
+    sandbox.faults.add("delay=0.3@create*1")
+    task = make_task()
+    run = task.run()
+    task.stop()
+    assert task.run() is run
+    until(lambda: task.run_id)
+    assert not task.is_watching
+    task.watch()
+    run.result(20)
+    assert len(creates(sandbox)) == 1
+
+
+def test_a_run_that_cannot_be_followed_says_so_and_can_be_watched_again(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add("401@events")
+    sandbox.faults.add("401@retrieve")
+    task = make_task()
+    run = task.run()
+    with pytest.raises(AuthenticationError):
+        run.result(30)
+    assert (task.is_watching, task.is_active, task.error["type"]) == (False, True, "AuthenticationError")
+    sandbox.faults.clear()
+    task.watch()
+    assert run.result(20) == task.output
+    assert task.error is None
+
+
+def test_an_old_run_never_writes_into_a_newer_one(make_task: Make, sandbox: Sandbox, until: Any) -> None:
+    sandbox.faults.add("delay=1@create*1")
+    task = make_task()
+    first = task.run()
+    task._run = None  # as if it had been given up
+    second = task.run()
+    second.result(20)
+    seen = observed(task)
+    first.result(20)
+    assert seen == []
+    assert task.run_id == second.run_id != first.run_id
+
+
+def test_result_keeps_its_timeout_and_the_run_goes_on(make_task: Make, sandbox: Sandbox) -> None:
+    sandbox.faults.add("delay=1@events*1")
+    run = make_task().run()
+    started = time.monotonic()
+    with pytest.raises(TimeoutError, match=r"still \w+ after 0.2 s. It goes on"):
+        run.result(0.2)
+    assert time.monotonic() - started < 0.5
+    assert run.result(20)
+
+
+def test_runs_are_awaited_together(make_task: Make) -> None:
+    async def main() -> list[Any]:
+        tasks = [make_task(input=country) for country in ("France", "Spain", "Italy")]
+        seen = [observed(task) for task in tasks]
+        outputs = await asyncio.gather(*(task.run() for task in tasks))
+        assert seen == [ALL] * 3
+        return outputs
+
+    assert len(asyncio.run(main())) == 3
+
+
+def test_cancelling_who_waits_does_not_cancel_the_run(make_task: Make, sandbox: Sandbox) -> None:
+    sandbox.faults.add("delay=1@events*1")
+
+    async def main() -> Any:
+        run = make_task().run()
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(run, 0.2)
+        return await run
+
+    assert "gdp" in asyncio.run(main())
+
+
+def test_another_thread_can_wait_while_home_waits_for_that_thread(make_task: Make) -> None:
+    run = make_task().run()
+    outputs: list[Any] = []
+    thread = threading.Thread(target=lambda: outputs.append(run.result(20)))
+    thread.start()
+    thread.join(20)
+    assert outputs == [run.result(1)]
+
+
+def test_an_observer_may_wait_for_the_run_it_observes(make_task: Make) -> None:
+    task = make_task()
+    outputs: list[Any] = []
+    run = task.run()
+    task.observe(lambda change: outputs.append(run.result(20)) if change.new == "running" else None, "status")
+    assert outputs == [] or run.done()
+    assert run.result(20) == outputs[0]
+
+
+def test_elapsed_ticks_each_second(make_task: Make, sandbox: Sandbox) -> None:
+    sandbox.faults.add("delay=2.5@events*1")
+    task = make_task()
+    seen = observed(task, "elapsed")
+    task.run().result(20)
+    ticks = [value for value in seen if value >= 1]
+    assert [int(value) for value in ticks[:2]] == [1, 2]
+    assert seen == sorted(seen)
+
+
+def test_a_closed_widget_leaves_no_task_behind_and_is_collected(
+    make_task: Make, sandbox: Sandbox, until: Any
+) -> None:
+    sandbox.faults.add("delay=5@events")
+    task = pw.TaskWidget(input="France", output_schema="auto", processor="pro", base_url=sandbox.base_url)
+    run = task.run()
+    until(lambda: task.run_id)
+    task.close()
+    with pytest.raises(NotWatchedError, match="closed"):
+        run.result(20)
+    until(lambda: engine().tasks == 0)
+    gone = weakref.ref(task)
+    del task
+    until(lambda: gc.collect() is not None and gone() is None)
+
+
+def test_without_a_key_the_process_has_one_sandbox() -> None:
+    first, second = (pw.TaskWidget(input=text, output_schema="One sentence") for text in ("a", "b"))
+    assert first.service == {"base_url": "", "is_sandbox": True, "has_key": False}
+    assert isinstance(first.run().result(30), str)
+    second.run().result(30)
+    assert first.service == second.service
+    assert first.service["base_url"].startswith("http://127.0.0.1:")
+    first.close()
+    second.close()
+
+
+def test_a_key_makes_it_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLEL_API_KEY", "pk-1")
+    task = pw.TaskWidget()
+    assert task.service == {"base_url": "https://api.parallel.ai", "is_sandbox": False, "has_key": True}
+    task.close()
+
+
+def test_a_client_of_ones_own_is_used(sandbox: Sandbox, make_task: Make) -> None:
+    task = make_task(client=pw.TaskClient(base_url=sandbox.base_url, api_key="pk-1"), base_url=None)
+    assert task.service["has_key"]
+    assert task.run().result(20)
