@@ -1,5 +1,5 @@
 /** The whole widget: what is asked on one side, what is run and what came back on the other. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { TaskStore } from "../model";
 import { createView } from "../view";
 import { ConnectionMark } from "./ConnectionMark";
@@ -12,7 +12,7 @@ export function App({ store }: { store: TaskStore }) {
   const root = useRef<HTMLElement>(null);
   const view = useMemo(() => createView(store), [store]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (root.current === null) return;
     const listeners = new AbortController();
     guardKeyboard(root.current, view.control.press, listeners.signal);

@@ -1,0 +1,375 @@
+/** The whole widget in a page, against a kernel that is not there: what people see, press and hear. */
+import { fireEvent, waitFor, within } from "@testing-library/preact";
+import axe from "axe-core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { FakeKernel } from "../../demo/fakeKernel";
+import { SCENES } from "../../demo/scenes";
+import widget from "../../src/index";
+import type { Diagnostic, TaskState } from "../../src/state";
+
+const undo: (() => void)[] = [];
+
+afterEach(() => {
+  while (undo.length > 0) undo.pop()?.();
+  document.body.replaceChildren();
+});
+
+interface Opened {
+  kernel: FakeKernel;
+  /** The first view. */
+  view: HTMLElement;
+  el: HTMLElement;
+  close(): void;
+}
+
+/** Draws as JupyterLab does: first outside the page, then put into it. */
+function open(traits: Partial<TaskState>, views = 1, onRun?: (kernel: FakeKernel) => void): Opened {
+  const kernel = new FakeKernel({ ...SCENES.ready, ...traits }, onRun ? { onRun } : {});
+  const instance = widget();
+  const cleanups: ((() => void) | undefined)[] = [instance.initialize({ model: kernel })];
+  const elements = Array.from({ length: views }, () => {
+    const el = document.createElement("div");
+    cleanups.push(instance.render({ model: kernel, el }));
+    document.body.append(el);
+    return el;
+  });
+  const close = () => {
+    for (const end of cleanups.splice(0).reverse()) end?.();
+  };
+  undo.push(close);
+  const [el] = elements as [HTMLElement];
+  return { kernel, el, view: el.querySelector(".parallel-widgets") as HTMLElement, close };
+}
+
+const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
+const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;
+const statusRegion = (view: HTMLElement) =>
+  view.querySelector('[role="status"][aria-live="polite"]') as HTMLElement;
+
+const problem = (severity: Diagnostic["severity"], message: string): Diagnostic => ({
+  rule: "a_rule",
+  severity,
+  message,
+  pointer: "/properties/gdp",
+  document: "output_schema",
+  start: 4,
+  end: 10,
+  line: 2,
+  column: 3,
+});
+
+describe("the Run button", () => {
+  test("says what the run costs, and that a sandbox run costs nothing", () => {
+    expect(runButton(open({}).view).textContent).toBe("Run · $0.01");
+    expect(runButton(open({ processor: "lite" }).view).textContent).toBe("Run · $0.005");
+    expect(runButton(open(SCENES.sandbox ?? {}).view).textContent).toBe("Run · free sample");
+  });
+
+  test("a double click and a held Enter are one run", async () => {
+    const { kernel, view } = open({});
+    fireEvent.click(runButton(view));
+    fireEvent.click(runButton(view));
+    await waitFor(() => expect(runs(kernel)).toHaveLength(1));
+    fireEvent.click(runButton(view));
+    expect(fireEvent.keyDown(runButton(view), { key: "Enter", repeat: true })).toBe(false);
+    kernel.set({ is_active: true, is_watching: true, status: "running" });
+    await waitFor(() => expect(runButton(view).textContent).toBe("Running…"));
+    fireEvent.click(runButton(view));
+    expect(runs(kernel)).toHaveLength(1);
+  });
+
+  test("what is unsupported is explained, and run knowingly", async () => {
+    const { kernel, view } = open({ diagnostics: [problem("unsupported", "`pattern` is not supported.")] });
+    expect(runButton(view).textContent).toBe("Run anyway · $0.01");
+    fireEvent.click(runButton(view));
+    const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
+    await waitFor(() => expect(document.activeElement).toBe(question));
+    expect(question.textContent).toContain("`pattern` is not supported.");
+    expect(runs(kernel)).toHaveLength(0);
+    fireEvent.click(within(question).getByRole("button", { name: "Run anyway · $0.01" }));
+    await waitFor(() =>
+      expect(runs(kernel)).toMatchObject([{ allow_unsupported: true, confirm_resubmit: false }]),
+    );
+  });
+
+  test("after a lost answer it asks before it may be paid twice", async () => {
+    const { kernel, view } = open(SCENES.unconfirmed ?? {});
+    expect(view.textContent).toContain("A run may exist, and be charged");
+    expect(view.textContent).toMatch(/It was sent at \d\d:\d\d:\d\d/);
+    fireEvent.click(runButton(view));
+    const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
+    expect(question.textContent).toContain("may cost another $0.01");
+    fireEvent.keyDown(question, { key: "Escape" });
+    await waitFor(() => expect(view.querySelector(".pw-question")).toBeNull());
+    expect(document.activeElement).toBe(runButton(view));
+    fireEvent.click(runButton(view));
+    const again = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
+    fireEvent.click(within(again).getByRole("button", { name: /Submit again/ }));
+    await waitFor(() =>
+      expect(runs(kernel)).toMatchObject([{ confirm_resubmit: true, allow_unsupported: false }]),
+    );
+  });
+
+  test("agreeing to a second run is not agreeing to what is unsupported", async () => {
+    const { kernel, view } = open({
+      ...SCENES.unconfirmed,
+      diagnostics: [problem("unsupported", "`pattern` is not supported.")],
+    });
+    fireEvent.click(runButton(view));
+    const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
+    fireEvent.click(within(question).getByRole("button", { name: /Submit again/ }));
+    await waitFor(() => expect(view.querySelector(".pw-question")?.textContent).toContain("`pattern`"));
+    expect(runs(kernel)).toHaveLength(0);
+    fireEvent.click(
+      within(view.querySelector(".pw-question") as HTMLElement).getByRole("button", { name: /·/ }),
+    );
+    await waitFor(() =>
+      expect(runs(kernel)).toMatchObject([{ confirm_resubmit: true, allow_unsupported: true }]),
+    );
+  });
+
+  test("with errors it says what to fix, sends nothing and leads there", async () => {
+    const { kernel, view } = open({ diagnostics: [problem("error", "The root must be an object.")] });
+    const button = runButton(view);
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    expect(button.disabled).toBe(false);
+    const reason = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+    expect(reason?.textContent).toContain("The root must be an object.");
+    fireEvent.click(button);
+    await waitFor(() =>
+      expect(document.activeElement?.getAttribute("aria-label")).toContain("Output schema"),
+    );
+    expect(runs(kernel)).toHaveLength(0);
+  });
+
+  test("a refusal by the kernel is said in its words", async () => {
+    const { kernel, view } = open({});
+    kernel.refuse = { code: "stale", message: "The task was changed elsewhere meanwhile." };
+    fireEvent.click(runButton(view));
+    await within(view).findByText("The task was changed elsewhere meanwhile.");
+  });
+});
+
+describe("a run under way", () => {
+  test("can be left unwatched and watched again; nothing calls that a cancel", async () => {
+    const { kernel, view } = open(SCENES.running ?? {});
+    expect(within(view).queryByRole("button", { name: /cancel/i })).toBeNull();
+    fireEvent.click(within(view).getByRole("button", { name: "Stop watching" }));
+    fireEvent.click(await within(view).findByRole("button", { name: "Watch again" }));
+    await within(view).findByRole("button", { name: "Stop watching" });
+    expect(kernel.received.map(({ kind }) => kind)).toEqual(["hello", "stop", "watch"]);
+  });
+
+  test("shows a meter only where the API gives one", async () => {
+    const { kernel, view } = open(SCENES.running ?? {});
+    expect(within(view).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("38");
+    kernel.set({ progress: null });
+    await waitFor(() => expect(within(view).queryByRole("progressbar")).toBeNull());
+  });
+
+  test("screen readers hear each change of status, and no progress message", async () => {
+    const { kernel, view } = open({});
+    const said: string[] = [];
+    const watcher = new MutationObserver(() => {
+      const text = statusRegion(view).textContent;
+      if (text) said.push(text);
+    });
+    watcher.observe(statusRegion(view), { childList: true, characterData: true, subtree: true });
+    undo.push(() => watcher.disconnect());
+    kernel.set({ status: "running", is_active: true, is_watching: true });
+    await waitFor(() => expect(said).toEqual(["The run is under way."]));
+    kernel.set({ message: "Reading 1" });
+    kernel.set({ message: "Reading 2" });
+    await within(view).findByText("Reading 2");
+    kernel.set({ status: "completed", is_active: false, elapsed: 61 });
+    await waitFor(() =>
+      expect(said).toEqual(["The run is under way.", "The run completed after 1:01. The result is below."]),
+    );
+  });
+
+  test("its trace is fetched when somebody opens it, and follows", async () => {
+    const { kernel, view } = open(SCENES.running ?? {});
+    kernel.addTrace("task_run.progress_msg.search", "Searching", "2026-10-01T10:00:00Z");
+    const button = await within(view).findByRole("button", { name: "Trace 1" });
+    expect(kernel.received.some(({ kind }) => kind === "trace")).toBe(false);
+    fireEvent.click(button);
+    await within(view).findByText("Searching", { selector: ".pw-trace-message" });
+    kernel.addTrace("task_run.progress_msg.result", "Found", "2026-10-01T10:00:01Z");
+    await within(view).findByText("Found", { selector: ".pw-trace-message" });
+    fireEvent.keyDown(view.querySelector(".pw-trace") as HTMLElement, { key: "Escape" });
+    await waitFor(() => expect(view.querySelector(".pw-trace")).toBeNull());
+    expect(document.activeElement).toBe(button);
+  });
+
+  test("a status that the API adds later is shown by its name", () => {
+    expect(open({ status: "waiting_for_budget" }).view.textContent).toContain("Waiting for budget");
+  });
+});
+
+describe("the result", () => {
+  test("each field has its value, confidence, reasoning and sources", () => {
+    const { view } = open(SCENES.completed ?? {});
+    const field = within(view).getByRole("article", { name: "gdp" });
+    expect(field.textContent).toContain("$3.03 trillion (2023)");
+    expect(field.querySelector(".pw-confidence")?.textContent).toBe("Confidence: high");
+    expect(field.textContent).toContain("The national accounts give 3.03 trillion");
+    const link = within(field).getByRole("link", { name: "National accounts of France, 2023" });
+    expect(link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+    expect(link.getAttribute("target")).toBe("_blank");
+    const list = within(view).getByRole("article", { name: "largest_sectors" });
+    expect(list.querySelector(".pw-field-head .pw-confidence")?.textContent).toBe("Confidence: not rated");
+  });
+
+  test("what the web wrote is text, and only http addresses are links", () => {
+    const hostile = '<img src=x onerror="alert(1)">';
+    const { view } = open({
+      ...SCENES.completed,
+      result_preview: {
+        type: "json",
+        content: { [hostile]: hostile, list: [{ deep: hostile }] },
+        basis: [
+          {
+            field: "list.0",
+            confidence: hostile,
+            reasoning: hostile,
+            citations: [
+              { url: "javascript:alert(1)", title: hostile, excerpts: [hostile] },
+              { url: "https://good.example/a", title: hostile, excerpts: null },
+            ],
+          },
+        ],
+        truncated: false,
+        is_sample: false,
+      },
+    });
+    for (const button of view.querySelectorAll<HTMLElement>('.pw-result [aria-expanded="false"]'))
+      fireEvent.click(button);
+    expect(view.querySelector("img")).toBeNull();
+    expect([...view.querySelectorAll("a")].every(({ href }) => href.startsWith("https://"))).toBe(true);
+    expect(view.textContent).toContain(hostile);
+  });
+
+  test("a sandbox result is marked over the result and in the header", () => {
+    const { view } = open(SCENES.sample ?? {});
+    expect(within(view).getByText("Sample data from the sandbox — not research")).toBeTruthy();
+    expect(view.querySelector(".pw-head")?.textContent).toContain("Sandbox");
+    expect(view.textContent).toContain("The whole of it is in task.output");
+  });
+
+  test("a text output stands as it was written, above its basis", () => {
+    const { view } = open(SCENES.text ?? {});
+    expect(view.querySelector(".pw-output-text")?.textContent).toContain("mixed economy.\n\nServices");
+    expect(view.querySelector(".pw-rest")?.textContent).toContain("The national accounts");
+  });
+});
+
+describe("without a kernel", () => {
+  test("everything can be read, text can be edited, and actions say why they do not work", async () => {
+    vi.useFakeTimers();
+    undo.push(() => vi.useRealTimers());
+    const kernel = new FakeKernel(SCENES.completed);
+    kernel.gone = true;
+    const instance = widget();
+    undo.push(instance.initialize({ model: kernel }));
+    const el = document.createElement("div");
+    const end = instance.render({ model: kernel, el });
+    if (end) undo.push(end);
+    document.body.append(el);
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(el.textContent).toContain("Not connected");
+    expect(el.textContent).toContain("$3.03 trillion (2023)");
+    const button = runButton(el);
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    expect(document.getElementById(button.getAttribute("aria-describedby") ?? "")?.textContent).toContain(
+      "No kernel answers",
+    );
+    fireEvent.click(button);
+    expect(runs(kernel)).toHaveLength(0);
+    expect(el.querySelector('.cm-content[contenteditable="true"]')).not.toBeNull();
+  });
+});
+
+describe("the notebook around it", () => {
+  test("the focused element itself keeps Jupyter's shortcuts off", () => {
+    const { view } = open({});
+    for (const control of view.querySelectorAll<HTMLElement>("button, select, input, .cm-content")) {
+      control.focus();
+      if (document.activeElement !== control) continue;
+      expect(control.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+    }
+  });
+
+  test.each([{ ctrlKey: true }, { metaKey: true }])(
+    "%o+Enter anywhere inside is Run, and no one else hears it",
+    async (keys) => {
+      const { kernel, view } = open({});
+      const heard = vi.fn();
+      document.addEventListener("keydown", heard);
+      undo.push(() => document.removeEventListener("keydown", heard));
+      fireEvent.keyDown(view.querySelector(".cm-content") as HTMLElement, { key: "Enter", ...keys });
+      await waitFor(() => expect(runs(kernel)).toHaveLength(1));
+      expect(heard).not.toHaveBeenCalled();
+      fireEvent.keyDown(document.body, { key: "Enter", ...keys });
+      expect(runs(kernel)).toHaveLength(1);
+    },
+  );
+
+  test("two views agree, and share no id and no group of radio buttons", async () => {
+    const { kernel } = open({}, 2);
+    const [first, second] = [...document.querySelectorAll<HTMLElement>(".parallel-widgets")] as [
+      HTMLElement,
+      HTMLElement,
+    ];
+    fireEvent.click(within(first).getByRole("radio", { name: "Auto" }));
+    await waitFor(() => expect(kernel.get("output_schema_type")).toBe("auto"));
+    for (const view of [first, second])
+      await waitFor(() =>
+        expect(within(view).getByRole<HTMLInputElement>("radio", { name: "Auto" }).checked).toBe(true),
+      );
+    const ids = [...document.querySelectorAll("[id]")]
+      .map(({ id }) => id)
+      .filter((id) => !id.startsWith("cm-"));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("after both cleanups nothing of it is left", async () => {
+    vi.useFakeTimers();
+    undo.push(() => vi.useRealTimers());
+    const { kernel, el, close } = open(SCENES.running ?? {});
+    await vi.advanceTimersByTimeAsync(1000);
+    close();
+    await vi.advanceTimersByTimeAsync(1000);
+    const count = kernel.received.length;
+    window.dispatchEvent(new Event("pagehide"));
+    expect(kernel.received).toHaveLength(count);
+    expect(kernel.listenerCount).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(el.childElementCount).toBe(0);
+  });
+
+  test("an error while drawing is told to the reader", () => {
+    const el = document.createElement("div");
+    const broken = {
+      get: () => {
+        throw new Error("no such model");
+      },
+      on: () => {},
+      off: () => {},
+      send: () => {},
+    };
+    widget().render({ model: broken, el });
+    expect(within(el).getByRole("alert").textContent).toContain("no such model");
+  });
+});
+
+describe("accessibility", () => {
+  test.each(Object.keys(SCENES))("axe finds nothing in the scene %s", async (scene) => {
+    const { view } = open(SCENES[scene] ?? {});
+    const results = await axe.run(view, {
+      rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+    });
+    expect(
+      results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+    ).toEqual([]);
+  });
+});
