@@ -166,8 +166,7 @@ class Scanner:
             self._syntax("A value is missing before this comma.", token)
             if in_object:
                 self._attach(None, token)
-            self._comma = (token.start, token.end)
-            return "next key" if in_object else "next item"
+            return "first key" if in_object else "first item"
         if token.mark == "}" and in_object:
             self._syntax(f"The key {shown(self._stack[-1].key)} has no value.", token)
             self._attach(None, token)
@@ -203,8 +202,7 @@ class Scanner:
             return "colon"
         if token.mark == ",":
             self._syntax("Remove this comma: there is nothing before it.", token)
-            self._comma = (token.start, token.end)
-            return "next key"
+            return "first key"
         self._syntax("A key in double quotes is expected here.", token)
         raise _Stop
 

@@ -19,8 +19,10 @@ MAX_DEPTH = 8
 #: Levels at which even what is required is left out.
 HARD_DEPTH = 40
 #: Values that one sample may have.
-MAX_VALUES = 5_000
+MAX_VALUES = 2_000
 
+#: What a schema that says nothing may be, the likeliest first.
+_TYPES = ("string", "integer", "object", "array", "boolean", "null")
 _KEYWORDS_OF = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
     "array": ("items", "prefixItems", "minItems", "uniqueItems", "contains"),
@@ -90,12 +92,13 @@ class _Sampler:
         if kind == "array":
             return self._array(schema, name, depth)
         if kind in ("integer", "number"):
-            return sample_number(schema, name, self.random, integer=kind == "integer")
+            numbers = sample_number(schema, name, self.random, integer=kind == "integer")
+            return self._first_fitting(list(numbers), schema)
         if kind == "boolean":
             return self.random.random() < 0.5
         if kind == "null":
             return None
-        return self._string(schema, name, index)
+        return self._first_fitting(list(sample_text(schema, name, self.random, index)), schema)
 
     def _chosen(self, schema: Any, depth: int) -> Any:
         """Return ``schema`` with references followed and one way through its alternatives taken."""
@@ -167,13 +170,10 @@ class _Sampler:
         for guess, keywords in _KEYWORDS_OF.items():
             if any(keyword in schema for keyword in keywords):
                 return guess
-        return "string"
+        return _TYPES[self.attempt % len(_TYPES)]
 
-    def _string(self, schema: dict[str, Any], name: str, index: int) -> str:
-        for text in sample_text(schema, name, self.random, index):
-            if self.conforms(text, schema):
-                return text
-        return next(sample_text(schema, name, self.random, index))
+    def _first_fitting(self, candidates: list[Any], schema: Any) -> Any:
+        return next((value for value in candidates if self.conforms(value, schema)), candidates[0])
 
     def _object(self, schema: dict[str, Any], depth: int, index: int) -> Any:
         named = schema.get("properties", {})

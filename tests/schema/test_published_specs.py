@@ -10,11 +10,23 @@ from parallel_widgets.schema.rules import task_api_rules
 
 CORPUS = Path(__file__).parent / "corpus"
 DOCUMENTED = {
-    "root_type_object", "root_properties_required", "root_anyof_forbidden", "all_fields_required",
-    "additional_properties_false", "unsupported_keyword", "standalone_null", "nesting_depth", "total_properties",
-    "total_string_length", "enum_values", "large_enum_string_length", "task_spec_size", "total_size",
-    "basis_field_name", "too_many_fields_for_processor",
-}  # fmt: skip
+    "root_type_object",
+    "root_properties_required",
+    "root_anyof_forbidden",
+    "all_fields_required",
+    "additional_properties_false",
+    "unsupported_keyword",
+    "standalone_null",
+    "nesting_depth",
+    "total_properties",
+    "total_string_length",
+    "enum_values",
+    "large_enum_string_length",
+    "task_spec_size",
+    "total_size",
+    "basis_field_name",
+    "too_many_fields_for_processor",
+}
 MAX_FIELDS = {"lite": 2, "base": 5, "core": 10, "pro": 20, "ultra": 20}
 
 
