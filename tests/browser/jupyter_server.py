@@ -1,4 +1,4 @@
-"""A real Jupyter server of the tests' own: nothing of the user's settings, kernels or workspaces reaches it."""
+"""A real Jupyter server of the tests' own: no settings, kernels or workspaces of the user reach it."""
 
 from __future__ import annotations
 

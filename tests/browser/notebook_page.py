@@ -1,4 +1,4 @@
-"""A notebook open in JupyterLab in a real page: run cells, read outputs, reach the widget, change the theme."""
+"""A notebook open in JupyterLab in a real page: run cells, read outputs, reach the widget, set the theme."""
 
 from __future__ import annotations
 

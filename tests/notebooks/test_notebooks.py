@@ -1,4 +1,4 @@
-"""The notebooks run top to bottom without a key, and their saved outputs are what they give (nbval, strict)."""
+"""The notebooks run top to bottom without a key, and give the outputs they show (nbval, strict)."""
 
 from __future__ import annotations
 

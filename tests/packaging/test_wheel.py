@@ -68,7 +68,7 @@ def test_a_checkout_installs_without_node_and_never_with_a_stale_bundle(tmp_path
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         bundle = archive.read(BUNDLE).decode()
-    assert "stale" != bundle
+    assert bundle != "stale"
     assert "export{" in bundle.replace(" ", "")[-400:]
     assert {"parallel_widgets/py.typed", "parallel_widgets/static/widget.css"} <= names
     assert {"parallel_widgets/schema/draft2020_12_flat.json", "parallel_widgets/api/processors.json"} <= names

@@ -48,7 +48,15 @@ def test_the_unit_tests_pass(version: tuple[int, int], tmp_path: Path, bundle: P
 
     assert bundle.is_file()
     ran = subprocess.run(
-        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(ROOT / "tests" / name for name in UNIT_TESTS)],
+        [
+            python,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *(ROOT / "tests" / name for name in UNIT_TESTS),
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,

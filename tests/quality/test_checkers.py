@@ -15,7 +15,12 @@ PYTHON_CHECKS = {
     "ruff check": ["ruff", "check", "."],
     "mypy strict": ["mypy"],
 }
-FRONTEND_CHECKS = {"biome": "lint", "tsc strict": "check", "vitest": "test", "vitest without eval": "test:csp"}
+FRONTEND_CHECKS = {
+    "biome": "lint",
+    "tsc strict": "check",
+    "vitest": "test",
+    "vitest without eval": "test:csp",
+}
 
 
 @pytest.mark.parametrize("arguments", PYTHON_CHECKS.values(), ids=PYTHON_CHECKS.keys())

@@ -1,0 +1,34 @@
+"""Prints the figures of the README in one run: ``python -m tests.benchmarks`` from the top of a checkout.
+
+Whatever is compared is measured side by side in this run, since machines are noisy and ratios count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from . import bundle_size, completion_latency, import_time, verdict_latency
+from .machine import describe_machine
+from .table import Row, as_markdown
+
+MEASUREMENTS = {
+    "verdict": verdict_latency.measure,
+    "completion": completion_latency.measure,
+    "import": import_time.measure,
+    "bundle": bundle_size.measure,
+}
+
+
+def main() -> None:
+    """Run the chosen measurements, all by default, and print one Markdown table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[[], *MEASUREMENTS], help="measure only these")
+    chosen = parser.parse_args().only or list(MEASUREMENTS)
+    rows: list[Row] = []
+    for name in chosen:
+        rows.extend(MEASUREMENTS[name]())
+    sys.stdout.write(f"{as_markdown(rows)}\n\n{describe_machine()}\n")
+
+
+main()
