@@ -35,7 +35,9 @@ function ProblemItem({ problem, onGoTo }: { problem: Problem; onGoTo: ProblemLis
   const text = (
     <>
       <SeveritySign severity={severity} />
-      <span class="pw-problem-message">{message}</span>
+      <span class="pw-problem-message">
+        <InWords message={message} />
+      </span>
       {line !== null && <span class="pw-problem-place">line {line}</span>}
     </>
   );
@@ -47,6 +49,13 @@ function ProblemItem({ problem, onGoTo }: { problem: Problem; onGoTo: ProblemLis
       {text}
     </button>
   );
+}
+
+/** A message, in which pieces of code stand in backquotes. */
+function InWords({ message }: { message: string }) {
+  return message
+    .split(/`([^`]+)`/)
+    .map((piece, index) => (index % 2 === 1 ? <code key={`${index} ${piece}`}>{piece}</code> : piece));
 }
 
 function useSettled(problems: readonly Problem[]): readonly Problem[] {

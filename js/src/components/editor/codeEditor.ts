@@ -9,12 +9,14 @@ import {
   isolateHistory,
 } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { lintGutter } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
 import type { Problem } from "../../schema/problem";
 import { spliceBetween } from "../../schema/splice";
+import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
-import { problemMarks, showProblems } from "./problemMarks";
+import { problemKeys, showProblems } from "./problemMarks";
 import { VerbatimText } from "./verbatim";
 
 /** Longer texts are edited without colours, folding and bracket matching (characters). */
@@ -66,9 +68,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     state: EditorState.create({
       doc: verbatim.document,
       extensions: [
-        language === "json"
-          ? [lineNumbers(), keymap.of([{ key: "Tab", run: indentMore, shift: indentLess }])]
-          : [],
+        language === "json" ? jsonFrame() : [],
         manners.of(mannersFor(verbatim.document.length)),
         EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
           const crosses = docChanged && startState.doc.length > MAX_COLOURED !== newDoc.length > MAX_COLOURED;
@@ -76,7 +76,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         writable.of(writing(options.readOnly)),
         history(),
-        problemMarks(),
+        problemKeys(),
         escapeLeaves(),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.lineWrapping,
@@ -128,8 +128,12 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   };
 }
 
+function jsonFrame(): Extension {
+  return [lineNumbers(), lintGutter(), keymap.of([{ key: "Tab", run: indentMore, shift: indentLess }])];
+}
+
 function jsonManners(): Extension {
-  return [jsonLanguage(), bracketMatching(), closeBrackets(), indentOnInput()];
+  return [jsonLanguage(), bracketMatching(), closeBrackets(), indentOnInput(), hangingIndent()];
 }
 
 function writing(readOnly: boolean): Extension {

@@ -1,5 +1,5 @@
-/** Problems as marks in the text and in its gutter, and the keys that lead from one to the next. */
-import { forEachDiagnostic, lintGutter, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
+/** Problems as marks in the text, and the keys that lead from one to the next. */
+import { forEachDiagnostic, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
 import type { EditorState, Extension, TransactionSpec } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import type { Problem, Severity } from "../../schema/problem";
@@ -16,18 +16,15 @@ const MARKS: Record<Severity, Mark["severity"]> = {
   hint: "hint",
 };
 
-/** Marks, gutter and F8. CodeMirror moves the marks along with the text until the next verdict. */
-export function problemMarks(): Extension {
-  return [
-    lintGutter(),
-    keymap.of([
-      { key: "F8", run: (view) => goToProblem(view, 1) },
-      { key: "Shift-F8", run: (view) => goToProblem(view, -1) },
-    ]),
-  ];
+/** F8 leads to the next problem, Shift-F8 to the one before. */
+export function problemKeys(): Extension {
+  return keymap.of([
+    { key: "F8", run: (view) => goToProblem(view, 1) },
+    { key: "Shift-F8", run: (view) => goToProblem(view, -1) },
+  ]);
 }
 
-/** The transaction that shows these problems, and no others. */
+/** The transaction that shows these problems, and no others; CodeMirror moves them with the text until the next. */
 export function showProblems(
   state: EditorState,
   text: VerbatimText,
