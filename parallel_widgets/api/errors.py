@@ -173,8 +173,8 @@ class UnconfirmedCreateError(ApiError):
     """
 
     default_hint = (
-        "It was not sent again, since it may have been created and charged. Sending it again may cost twice; "
-        "the usage page of the platform shows whether it exists."
+        "It was not sent again, since it may have been created and charged. Look at your usage at "
+        "platform.parallel.ai before you send it again: that may cost twice."
     )
 
     def __init__(

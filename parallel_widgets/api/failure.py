@@ -68,9 +68,12 @@ def _reason(exc: Exception) -> str:
 
 
 def _causes(exc: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    link: BaseException | None = exc
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    return chain
+    """Return an exception and all that led to it, also in groups: a host may have several addresses."""
+    found: list[BaseException] = []
+    rest: list[BaseException | None] = [exc]
+    while rest:
+        link = rest.pop()
+        if link is not None and link not in found:
+            found.append(link)
+            rest += [link.__cause__, link.__context__, *getattr(link, "exceptions", ())]
+    return found

@@ -67,10 +67,10 @@ def stream(*events: Any, lasts: float = 0.0, then: Exception | None = None) -> A
     )
 
 
-def status(code: int, body: Any = None, *, after: float = 0.0, **headers: str) -> Answer:
+def status(code: int, body: Any = None, *, after: float = 0.0, retry_after: str = "") -> Answer:
     def answer(waits: Waits) -> httpx.Response:
         waits.now += after
-        return httpx.Response(code, json=body or {}, headers=headers)
+        return httpx.Response(code, json=body or {}, headers={"retry-after": retry_after})
 
     return answer
 
@@ -393,8 +393,8 @@ async def test_a_rate_limit_is_honoured_within_bounds(make_client: ClientMaker, 
         waits,
         events=[broken(), stream(state("completed", OUTPUT))],
         run=[
-            status(429, None, **{"retry-after": "20"}),
-            status(429, None, **{"retry-after": "86400"}),
+            status(429, retry_after="20"),
+            status(429, retry_after="86400"),
             run("running"),
         ],
     )
