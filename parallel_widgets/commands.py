@@ -147,11 +147,12 @@ class Commands:
                 confirm_resubmit=message.get("confirm_resubmit") is True,
             )
         except InvalidRequestError as error:
-            return _no("invalid" if verdict.check.blocking else "unsupported", str(error))
+            code = "invalid" if verdict.check.blocking else "unsupported"
+            return _no(code, "\n".join(map(str, error.diagnostics)))
         except RunActiveError as error:
             return _no("active", str(error))
         except ConfirmationNeededError as error:
-            return _no("unconfirmed", str(error))
+            return _no("unconfirmed", error.message)
         except ParallelWidgetsError as error:
             return _no("failed", str(error))
         return _yes(run_started=True)

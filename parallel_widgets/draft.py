@@ -13,6 +13,7 @@ from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.request import InvalidRequestError, RequestCheck, check_request
 from parallel_widgets.schema.rules import task_api_rules
 from parallel_widgets.schema.spec import SchemaType, read_schema
+from parallel_widgets.schema.surrogates import escaped_halves
 
 # The names that messages use for the texts, and the traits that hold them.
 TEXT_TRAITS = {
@@ -109,16 +110,19 @@ def input_traits(value: str | Mapping[str, Any]) -> dict[str, str]:
         If it cannot be written as JSON.
     """
     if isinstance(value, str):
-        return {"input_type": "text", "input_text": value}
+        return {"input_text": value, "input_type": "text"}
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise TypeError(f"The input cannot be written as JSON: {error}.") from error
-    return {"input_type": "json", "input_text": text}
+    # Half a character cannot be sent; as an escape it can be shown.
+    return {"input_text": escaped_halves(text), "input_type": "json"}
 
 
 def schema_traits(name: str, value: Any) -> dict[str, str]:
-    """The traits for a schema given in Python; see `read_schema`. A text of the other kind stays where it is.
+    """The traits for a schema given in Python, in the order in which to set them; see `read_schema`.
+
+    A text of the other kind stays where it is.
 
     Parameters
     ----------
@@ -135,9 +139,9 @@ def schema_traits(name: str, value: Any) -> dict[str, str]:
     source = read_schema(value)
     match source.type:
         case "json":
-            return {f"{name}_type": "json", f"{name}_text": source.text}
+            return {f"{name}_text": source.text, f"{name}_type": "json"}
         case "text":
-            return {f"{name}_type": "text", f"{name}_description": source.description}
+            return {f"{name}_description": source.description, f"{name}_type": "text"}
         case _ if name == "output_schema":
             return {f"{name}_type": "auto"}
     raise TypeError(

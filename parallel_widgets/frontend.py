@@ -17,29 +17,23 @@ NOT_BUILT = """export default {
 
 
 @functools.cache
-def frontend(name: str) -> str | None:
+def built(name: str) -> str | None:
     """The text of ``widget.js`` or ``widget.css``, or None where the package was not built."""
     file = files("parallel_widgets").joinpath("static").joinpath(name)
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
-def module(*, in_kernel: bool) -> str:
-    """The frontend's ES module.
+def module(text: str | None, *, in_kernel: bool) -> str:
+    """The frontend's ES module: what was built, if it was.
 
     Raises
     ------
     ParallelWidgetsError
         If it was not built, and somebody might look at the widget.
     """
-    text = frontend("widget.js")
     if text is None and in_kernel:
         raise ParallelWidgetsError(
             "The frontend of parallel_widgets was not built. Install the package with pip, which builds it "
             "(`pip install .` in a checkout), or run `npm ci && npm run build` in js/."
         )
     return text or NOT_BUILT
-
-
-def stylesheet() -> str:
-    """The frontend's CSS, "" where it was not built."""
-    return frontend("widget.css") or ""

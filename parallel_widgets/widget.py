@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,13 +35,13 @@ from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_ag
 from parallel_widgets.schema.json_text import parse_json
 from parallel_widgets.schema.pointer import MISSING
 from parallel_widgets.schema.request import InvalidRequestError
+from parallel_widgets.schema.surrogates import LONE_SURROGATE
 
 LONGEST_TEXT = 4_000_000  # characters; servers cut a message at about 10 MB
 BUILT_AGAIN = (
     "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
     "task.watch() follows it again."
 )
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Text(traitlets.Unicode[str, str]):
@@ -197,11 +196,11 @@ class TaskWidget(LiveWidget):
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
-        return frontend.module(in_kernel=in_kernel())
+        return frontend.module(frontend.built("widget.js"), in_kernel=in_kernel())
 
     @traitlets.default("_css")
     def _default_css(self) -> str:
-        return frontend.stylesheet()
+        return frontend.built("widget.css") or ""
 
     @traitlets.default("service")
     def _default_service(self) -> dict[str, Any]:

@@ -55,11 +55,17 @@ class ConfirmationNeededError(RunError):
     """
 
     def __init__(self, *, sent_at: float, price_usd: float | None) -> None:
-        again = "" if price_usd is None else f" It may cost another ${price_usd:g}."
-        super().__init__(
-            f"{possible_run(sent_at, price_usd)} Look at the usage page of the platform; "
-            f"task.run(confirm_resubmit=True) submits once more.{again}"
+        again = "" if price_usd is None else f" and may cost another ${price_usd:g}"
+        self._fact = (
+            f"{possible_run(sent_at, price_usd)} The usage page of the platform shows whether it does. "
+            f"Submitting again makes another one{again}."
         )
+        super().__init__(f"{self._fact} task.run(confirm_resubmit=True) does so.")
+
+    @property
+    def message(self) -> str:
+        """What happened, without the way out that only Python has."""
+        return self._fact
 
 
 def possible_run(sent_at: float, price_usd: float | None) -> str:

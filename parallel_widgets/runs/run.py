@@ -187,4 +187,5 @@ class Run:
             waker()
 
     def __repr__(self) -> str:
-        return f"<Run {self.run_id or 'without an id'}: {self.status}>"
+        # Without status or id: notebooks are compared by it.
+        return f"Run(processor={self.request.body.get('processor')!r})"

@@ -194,3 +194,28 @@ def test_a_text_travels_with_its_revision_and_no_message_is_sent_twice(kernel: A
     ]
     with_text = [state for state in states if "input_text" in state]
     assert [(state["input_text"], state["revisions"]["input"]) for state in with_text] == [("Spain", 2)]
+
+
+def test_a_cell_that_is_run_again_leaves_no_orphan_behind(kernel: Any, sandbox: Sandbox) -> None:
+    sandbox.faults.add("delay=20@events")
+    build = BUILD + "task.run()\nwhile not task.run_id: time.sleep(0.01)"
+    kernel.run(build, cell_id="a")
+    kernel.run("first = task", cell_id="b")
+    kernel.run(build.replace("task.run()", "pass").replace("not task.run_id", "False"), cell_id="a")
+    printed = kernel.run(
+        "from parallel_widgets.runs.engine import engine\n"
+        "while engine().tasks: time.sleep(0.01)\n"
+        "print(first.is_watching, first.is_active, 'ran again' in first.message)",
+        cell_id="c",
+    )
+    assert printed.strip() == "False True True"
+
+
+def test_widgets_of_one_execution_do_not_replace_each_other(kernel: Any) -> None:
+    printed = kernel.run(
+        BUILD + "tasks = [pw.TaskWidget(input=country, output_schema='One sentence') for country in 'ab']\n"
+        "runs = [task.run() for task in tasks]\n"
+        "tasks.append(pw.TaskWidget())\n"
+        "print([type(run.result(30)).__name__ for run in runs])"
+    )
+    assert printed.strip() == "['str', 'str']"

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import parallel_widgets as pw
+from parallel_widgets import frontend
 
 
 def test_the_public_names_are_these() -> None:
@@ -40,3 +41,10 @@ def test_importing_the_package_imports_no_server_and_starts_no_thread() -> None:
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[] []"
+
+
+def test_a_missing_bundle_is_an_error_only_where_somebody_might_look() -> None:
+    assert "was not built" in frontend.module(None, in_kernel=False)
+    with pytest.raises(pw.ParallelWidgetsError, match="pip"):
+        frontend.module(None, in_kernel=True)
+    assert frontend.module("export default {}", in_kernel=True) == "export default {}"
