@@ -19,6 +19,5 @@ for (let view = 0; view < Number(options.get("views") ?? 1); view += 1) {
 }
 Object.assign(globalThis, { kernel });
 for (const message of ["Planning", "Searching the national accounts", "Reading 22 pages"])
-  if (SCENES[scene]?.run_id)
-    kernel.addTrace("task_run.progress_msg.plan", message, "2026-10-01T10:00:00Z");
+  if (SCENES[scene]?.run_id) kernel.addTrace("task_run.progress_msg.plan", message, "2026-10-01T10:00:00Z");
 if (SCENES[scene]?.message !== undefined) kernel.set({ message: SCENES[scene].message });

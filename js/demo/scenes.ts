@@ -216,6 +216,24 @@ export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
       },
     ],
   },
+  auto: {
+    ...ready,
+    output_schema_type: "auto",
+    theme: "dark",
+    diagnostics: [
+      {
+        rule: "auto_needs_pro",
+        severity: "warning",
+        message: "`base` has no automatic output schemas: choose `pro` or above, or give a schema.",
+        pointer: "",
+        document: "request",
+        start: null,
+        end: null,
+        line: null,
+        column: null,
+      },
+    ],
+  },
   errors: {
     ...ready,
     diagnostics: [

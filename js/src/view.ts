@@ -9,6 +9,8 @@ import type { Diagnostic, DocumentName } from "./state";
 export interface TaskView {
   readonly control: RunControl;
   readonly unsupported: ReadonlySignal<readonly Diagnostic[]>;
+  /** What concerns no single text; errors are said by Run itself. */
+  readonly aboutRequest: ReadonlySignal<readonly Diagnostic[]>;
   readonly inputSchemaOpen: Signal<boolean>;
   readonly traceOpen: Signal<boolean>;
   readonly handles: Map<DocumentName, EditorHandle>;
@@ -40,6 +42,9 @@ export function createView(store: TaskStore): TaskView {
   return {
     control: createRunControl(store, problems, revealFirst),
     unsupported,
+    aboutRequest: computed(() =>
+      diagnostics.value.filter(({ document, severity }) => document === "request" && severity !== "error"),
+    ),
     inputSchemaOpen,
     traceOpen: signal(false),
     handles,

@@ -9,8 +9,11 @@ import { Disclosure } from "./Disclosure";
 import { InputEditor } from "./editor/InputEditor";
 import type { EditorHandle } from "./editor/JsonEditor";
 import { SchemaEditor } from "./editor/SchemaEditor";
+import { Findings } from "./Findings";
 import { Segments } from "./Segments";
 import { TextField } from "./TextField";
+
+type DescriptionName = "input_schema_description" | "output_schema_description";
 
 export interface RequestFormProps {
   store: TaskStore;
@@ -116,10 +119,7 @@ export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProp
           <Description store={store} name="output_schema_description" label="Description of the output" />
         )}
         {state.output_schema_type.value === "auto" && (
-          <p class="pw-small">
-            The service chooses the fields itself. Only some processors do this; the menu says so when one
-            does not.
-          </p>
+          <p class="pw-small">The service chooses the fields of the output itself.</p>
         )}
       </section>
     </div>
@@ -147,8 +147,10 @@ function InputSchemaSummary({ store }: { store: TaskStore }) {
   return found.length === 0 ? null : <span class="pw-aside pw-caution-text">has problems</span>;
 }
 
-function Description({ store, name, label }: { store: TaskStore; name: DocumentName; label: string }) {
+function Description({ store, name, label }: { store: TaskStore; name: DescriptionName; label: string }) {
   const document = store.documents[name];
+  const schema = name === "output_schema_description" ? "output_schema" : "input_schema";
+  const found = currentDiagnostics(store).filter((diagnostic) => diagnostic.document === schema);
   return (
     <>
       <TextField
@@ -158,6 +160,7 @@ function Description({ store, name, label }: { store: TaskStore; name: DocumentN
         onChange={document.edit}
         onBlur={() => void document.flush()}
       />
+      <Findings label={`Problems: ${label}`} diagnostics={found} />
       <Unsettled store={store} name={name} />
     </>
   );

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { costOf, type Readiness } from "../readiness";
 import type { Question } from "../runControl";
 import type { Diagnostic, Processor, RequestPreview } from "../state";
+import { Findings } from "./Findings";
 import { PlayIcon } from "./icons";
 import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
@@ -18,6 +19,8 @@ export interface RunBarProps {
   isSandbox: boolean;
   price: number | null;
   request: RequestPreview | null;
+  /** What concerns the request as a whole. */
+  aboutRequest: readonly Diagnostic[];
   unsupported: readonly Diagnostic[];
   /** The question that is open now, if any. */
   question: Signal<Question | null>;
@@ -65,6 +68,7 @@ export function RunBar(props: RunBarProps) {
       <p id={reasonId} class="pw-run-reason" role={refusal !== null ? "alert" : undefined}>
         {reason ?? (props.request && <RequestSize request={props.request} />)}
       </p>
+      <Findings label="About the request" diagnostics={props.aboutRequest} />
       {question.value !== null && readiness.blocked === null && (
         <RunQuestion
           question={question.value}

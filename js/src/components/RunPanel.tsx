@@ -28,6 +28,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         isSandbox={state.service.value.is_sandbox}
         price={control.price.value}
         request={state.request_preview.value}
+        aboutRequest={view.aboutRequest.value}
         unsupported={view.unsupported.value}
         question={control.question}
         refusal={control.refusal.value}

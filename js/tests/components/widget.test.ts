@@ -37,7 +37,7 @@ function open(traits: Partial<TaskState>, views = 1, onRun?: (kernel: FakeKernel
     for (const end of cleanups.splice(0).reverse()) end?.();
   };
   undo.push(close);
-  const [el] = elements as [HTMLElement];
+  const [el] = elements as unknown as [HTMLElement];
   return { kernel, el, view: el.querySelector(".parallel-widgets") as HTMLElement, close };
 }
 
