@@ -9,6 +9,9 @@ from typing import Any, Literal
 Severity = Literal["error", "unsupported", "warning", "unverified", "hint"]
 Document = Literal["output_schema", "input_schema", "input", "request"]
 
+#: The gravest first.
+SEVERITIES: tuple[Severity, ...] = ("error", "unsupported", "warning", "unverified", "hint")
+#: In the order in which findings are listed.
 DOCUMENTS: tuple[Document, ...] = ("output_schema", "input_schema", "input", "request")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from typing import Any, Literal
 
-from .diagnostic import Diagnostic, Document, in_reading_order
+from .diagnostic import SEVERITIES, Diagnostic, Document, in_reading_order
 from .finding import Finding
 from .json_text import ParsedJson, parse_json
 from .measures import Measures, measure
@@ -17,7 +18,9 @@ from .rules import keyword_hints, output_rules, task_api_rules
 from .spec import compact_json, schema_text
 
 #: Larger schemas are not judged by the rules, only by their size (compact characters).
-MAX_JUDGED = 100_000
+MAX_JUDGED = 50_000
+#: Diagnostics that are shown for one schema, the gravest first.
+MAX_SHOWN = 200
 
 Role = Literal["output", "input"]
 
@@ -52,13 +55,13 @@ class SchemaDocument:
 
     @property
     def value(self) -> Any:
-        """The schema; ``None`` where the text has none. Shared: do not change it."""
+        """The schema; ``None`` where the text has none. A copy, for the caller to change."""
         value = self.parsed.value
-        return None if value is MISSING else value
+        return None if value is MISSING else copy.deepcopy(value)
 
     @property
     def measures(self) -> Measures | None:
-        """How big the schema is; ``None`` where the text has none."""
+        """How big the schema is; ``None`` where the text has none, or one far too large."""
         return _judged(self.text, self.role).measures
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -76,7 +79,7 @@ class _Judgement:
         found = text_diagnostics(self.parsed, document)
         if self.parsed.value is not MISSING:
             found.extend(finding.in_text(self.parsed, document) for finding in self._findings(role))
-        self.diagnostics = tuple(sorted(found, key=in_reading_order))
+        self.diagnostics = _most_grave(found, document)
 
     def _findings(self, role: Role) -> list[Finding]:
         value = self.parsed.value
@@ -101,6 +104,17 @@ class _Judgement:
         elif isinstance(value, bool):
             findings.append(Finding("root_type_object", "error", "The input schema must be a JSON object."))
         return broken + [finding for finding in findings if finding.place not in spoken_for]
+
+
+def _most_grave(found: list[Diagnostic], document: Document) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics in reading order; of very many only the gravest, and how many are left out."""
+    in_order = sorted(found, key=in_reading_order)
+    if len(in_order) <= MAX_SHOWN:
+        return tuple(in_order)
+    gravest = sorted(in_order, key=lambda diagnostic: SEVERITIES.index(diagnostic.severity))[:MAX_SHOWN]
+    message = f"{len(in_order) - MAX_SHOWN:,} more findings are not shown."
+    more = Diagnostic(rule="more_findings", severity="hint", message=message, document=document)
+    return (*sorted(gravest, key=in_reading_order), more)
 
 
 # An editor asks for the same few texts again and again: while one changes, the others do not.

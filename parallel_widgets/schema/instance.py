@@ -137,7 +137,7 @@ def check_instance(instance: Any, schema: Any) -> tuple[Diagnostic, ...]:
             f"The pattern {shown(pattern, quote='`')} is not checked here, because that might take long."
         )
         found["", message] = _finding("pattern_not_checked", message, "", hint=True)
-    return tuple(found[key] for key in sorted(found))
+    return tuple(found[key] for key in sorted(found)[:MAX_FINDINGS])
 
 
 def _sayings(error: Any) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,6 @@ from .document import SchemaDocument, text_diagnostics
 from .finding import Finding
 from .instance import check_instance
 from .json_text import MAX_TEXT, parse_json
-from .pointer import MISSING
 from .rules import task_api_rules
 from .spec import SchemaType, compact_json, task_spec
 from .surrogates import LONE_SURROGATE
@@ -53,7 +52,8 @@ class RequestCheck:
     input
         The API's ``input``; ``None`` if it cannot be valid.
     characters
-        ``spec`` and ``total``: compact JSON characters as sent, which the API limits.
+        ``spec`` and ``total``: compact JSON characters as sent, which the API limits; of a text that is
+        broken, its own.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -95,44 +95,42 @@ def check_request(
     processor, max_fields, auto_supported
         What the chosen processor takes: fields in the answer (approximately), and schemas of type ``auto``.
     """
-    found: list[Diagnostic] = []
     output = SchemaDocument(output_schema_text, role="output") if output_schema_type == "json" else None
     has_input_schema = input_schema_type == "json" and bool(input_schema_text.strip())
     input_schema = SchemaDocument(input_schema_text, role="input") if has_input_schema else None
-    for schema in (output, input_schema):
-        found.extend(schema.diagnostics() if schema is not None else ())
+    schemas = [schema for schema in (output, input_schema) if schema is not None]
+    found = [diagnostic for schema in schemas for diagnostic in schema.diagnostics()]
     if output_schema_type == "text":
         found.extend(_prose(output_schema_description, "output_schema"))
     if input_schema_type == "text":
         found.extend(_prose(input_schema_description, "input_schema"))
+    can_be_sent = not any(diagnostic.blocking for diagnostic in found)
     spec = None
-    if not any(diagnostic.blocking for diagnostic in found):
+    if all(schema.measures is not None for schema in schemas):
         spec = task_spec(
             output_schema_type=output_schema_type,
-            output_schema=output.value if output is not None else None,
+            output_schema=None if output is None else output.value,
             output_schema_description=output_schema_description,
             input_schema_type=input_schema_type,
-            input_schema=input_schema.value if input_schema is not None else None,
+            input_schema=None if input_schema is None else input_schema.value,
             input_schema_description=input_schema_description,
         )
-    sound_schema = input_schema is not None and not any(item.blocking for item in input_schema.diagnostics())
-    value, about_input = _read_input(input_type, input_text)
+    value, about_input = _read_input(input_type, input_text, input_schema)
     found.extend(about_input)
-    if value is not None and sound_schema and input_schema is not None:
-        found.extend(_against_schema(value, input_text, input_schema.value))
     texts = (output_schema_text, output_schema_description, input_schema_text, input_schema_description)
-    spec_size = len(compact_json(spec)) if spec is not None else sum(map(len, texts))
-    input_size = len(compact_json(value)) if value is not None else len(input_text)
+    spec_size = sum(map(len, texts)) if spec is None else len(compact_json(spec))
+    input_size = len(input_text) if value is None else len(compact_json(value))
     characters = {"spec": spec_size, "total": spec_size + input_size}
-    found.extend(_sizes(characters))
+    if spec is not None:
+        found.extend(_sizes(characters))
     if output is not None and output.measures is not None and max_fields is not None:
         found.extend(_fields(output, output.measures.fields, max_fields, processor))
     if output_schema_type == "auto" and not auto_supported:
-        message = (
-            f"{_named(processor)} has no automatic output schemas: choose `pro` or above, or give a schema."
-        )
+        name = _named(processor)
+        message = f"{name} has no automatic output schemas: choose `pro` or above, or give a schema."
         found.append(_about_request("auto_needs_pro", message, blocking=False))
-    return RequestCheck(tuple(sorted(found, key=in_reading_order)), spec, value, characters)
+    diagnostics = tuple(sorted(found, key=in_reading_order))
+    return RequestCheck(diagnostics, spec if can_be_sent else None, value, characters)
 
 
 def _prose(text: str, document: Document) -> list[Diagnostic]:
@@ -161,42 +159,46 @@ def _prose(text: str, document: Document) -> list[Diagnostic]:
     ]
 
 
-def _read_input(kind: str, text: str) -> tuple[str | dict[str, Any] | None, list[Diagnostic]]:
-    """Return the input as it would be sent, or ``None``, and what is wrong with it."""
+def _read_input(
+    kind: str, text: str, schema: SchemaDocument | None
+) -> tuple[str | dict[str, Any] | None, list[Diagnostic]]:
+    """Return the input as it would be sent, or ``None``, and what can be said about it."""
     if not text.strip():
         message = "The input is empty: say what to research."
         return None, [Diagnostic(rule="input_required", severity="error", message=message, document="input")]
     if kind == "text":
         problems = _prose(text, "input")
-        return (None if problems else text), problems
+        return (None, problems) if problems else (text, _text_against_schema(text, schema))
     parsed = parse_json(text)
     found = text_diagnostics(parsed, "input")
-    if any(diagnostic.blocking for diagnostic in found) or parsed.value is MISSING:
+    if any(diagnostic.blocking for diagnostic in found):
         return None, found
     if not isinstance(parsed.value, dict):
         message = (
             'The input as JSON must be an object, such as {"country": "France"}; or switch the input to text.'
         )
         return None, [*found, Finding("input_object_required", "error", message).in_text(parsed, "input")]
+    for item in _against_schema(parsed.value, text, schema):
+        found.append(Finding(item.rule, item.severity, item.message, item.pointer).in_text(parsed, "input"))
     return parsed.value, found
 
 
-def _against_schema(value: Any, text: str, schema: Any) -> list[Diagnostic]:
+def _text_against_schema(text: str, schema: SchemaDocument | None) -> list[Diagnostic]:
+    found = _against_schema(text, text, schema)
+    if not any(diagnostic.rule == "input_mismatch" for diagnostic in found):
+        return found
+    message = "The input is text, but the input schema describes something else: give the input as JSON."
+    return [Diagnostic(rule="input_mismatch", severity="warning", message=message, document="input")]
+
+
+def _against_schema(value: Any, text: str, schema: SchemaDocument | None) -> list[Diagnostic]:
     """Return where the input does not fit its schema: the API warns of it, after the run has cost."""
+    if schema is None or any(diagnostic.blocking for diagnostic in schema.diagnostics()):
+        return []
     if len(text) > MAX_CHECKED_INPUT:
         message = "The input is too large to be checked against its schema here."
         return [Diagnostic(rule="not_checked", severity="hint", message=message, document="input")]
-    found = check_instance(value, schema)
-    if isinstance(value, str):
-        if not any(diagnostic.rule == "input_mismatch" for diagnostic in found):
-            return list(found)
-        message = "The input is text, but the input schema describes something else: give the input as JSON."
-        return [Diagnostic(rule="input_mismatch", severity="warning", message=message, document="input")]
-    parsed = parse_json(text)
-    return [
-        Finding(item.rule, item.severity, item.message, item.pointer).in_text(parsed, "input")
-        for item in found
-    ]
+    return list(check_instance(value, schema.value))
 
 
 def _sizes(characters: Mapping[str, int]) -> list[Diagnostic]:

@@ -234,6 +234,14 @@ def test_a_schema_far_too_large_is_only_measured():
     assert found.blocking
 
 
+def test_of_very_many_findings_the_gravest_are_shown():
+    properties = {f"p{number}": {"type": "string", "minLength": 1} for number in range(300)}
+    found = findings({"type": "object", "properties": {**properties, "last": {"type": "strin"}}})
+    assert len(found) == 201
+    assert {"metaschema", "total_properties"} <= {item.rule for item in found}
+    assert found[-1].rule == "more_findings"
+
+
 @pytest.mark.timeout(20)
 def test_a_schema_as_deep_as_json_may_be_is_judged():
     text = '{"not": ' * 99 + "{}" + "}" * 99

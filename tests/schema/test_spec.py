@@ -95,5 +95,7 @@ def test_a_document_knows_its_text_and_value():
     assert document.text == '{\n  "type": "object"\n}'
     assert document.value == {"type": "object"}
     assert repr(document) == "SchemaDocument(role='output', characters=22)"
+    document.value["type"] = "changed by the caller"
+    assert SchemaDocument(document.text).value == {"type": "object"}
     assert SchemaDocument("{").value is None
     assert SchemaDocument("{").measures is None
