@@ -24,11 +24,12 @@ export function spliceBetween(before: string, after: string): Splice | null {
   return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
 }
 
-/** Where an offset of the text before the splice lies after it; null where the splice replaced what was there. */
-export function mapOffset(splice: Splice, offset: number): number | null {
-  if (offset <= splice.from) return offset;
-  if (offset >= splice.to) return offset + splice.insert.length - (splice.to - splice.from);
-  return null;
+/** Where a piece of the text before the splice lies after it; null where the splice replaced one of its ends. */
+export function mapPiece(splice: Splice, from: number, to: number): { from: number; to: number } | null {
+  const shift = splice.insert.length - (splice.to - splice.from);
+  const start = from < splice.from ? from : from >= splice.to ? from + shift : null;
+  const end = to <= splice.from ? to : to >= splice.to ? to + shift : null;
+  return start === null || end === null ? null : { from: start, to: Math.max(start, end) };
 }
 
 function cutsPair(text: string, offset: number): boolean {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../state";
 import { BROWSER_RULES, type BrowserVerdict } from "./judge";
 import { TextLines } from "./lines";
 import { type Problem, type Severity, sortProblems } from "./problem";
-import { mapOffset, spliceBetween } from "./splice";
+import { mapPiece, spliceBetween } from "./splice";
 
 /** The kernel's findings about one document, and the text that they are about. */
 export interface KernelVerdict {
@@ -64,8 +64,8 @@ function moved(problems: readonly Problem[], before: string, after: string): Pro
   const lines = new TextLines(after);
   return problems.flatMap((problem) => {
     if (problem.from === null || problem.to === null) return [problem];
-    const [from, to] = [mapOffset(splice, problem.from), mapOffset(splice, problem.to)];
-    if (from === null || to === null) return [];
-    return [{ ...problem, from, to, line: lines.line(from), column: lines.column(from) }];
+    const place = mapPiece(splice, problem.from, problem.to);
+    if (place === null) return [];
+    return [{ ...problem, ...place, line: lines.line(place.from), column: lines.column(place.from) }];
   });
 }
