@@ -6,10 +6,11 @@ import asyncio
 import hashlib
 import json
 import logging
+import math
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +37,8 @@ from parallel_widgets.sandbox.service import Service
 log = logging.getLogger(__name__)
 
 Handler = Callable[["Call"], Awaitable[Response]]
+
+FAULT_METADATA_PLACE = ("body", "metadata", FAULT_METADATA_KEY)
 
 WEB_PAGE = (
     "<!doctype html>\n<html><head><title>Sign in to the network</title></head><body>Not JSON.</body></html>\n"
@@ -76,9 +79,9 @@ class Call:
         return group
 
     async def json(self) -> Any:
-        """Parse the body; no duplicates are looked for, and NaN is no JSON."""
+        """Parse the body; numbers that no JSON can hold, such as NaN and 1e400, are refused."""
         try:
-            return json.loads(await self.request.body(), parse_constant=_refuse_constant)
+            return json.loads(await self.request.body(), parse_constant=_finite, parse_float=_finite)
         except (ValueError, RecursionError) as error:
             raise invalid(
                 [Problem(("body",), f"The body is no valid JSON: {error}", "json_invalid")]
@@ -124,7 +127,7 @@ class Call:
         """Take the faults that decide how a run that is created now will end."""
         return tuple(
             fault
-            for book in (run_faults, _book(self.request.headers.get(FAULT_HEADER, "")), self.service.faults)
+            for book in (run_faults, self._header_book(), self.service.faults)
             for fault in book.take(self.endpoint, ends_run=True)
         )
 
@@ -137,14 +140,17 @@ class Call:
                 break
         self.faults = tuple(taken)
 
+    def _header_book(self) -> FaultBook:
+        return _book(self.request.headers.get(FAULT_HEADER, ""), ("header", FAULT_HEADER))
+
     async def _books(self) -> AsyncIterator[FaultBook]:
-        yield _book(self.request.headers.get(FAULT_HEADER, ""))
+        yield self._header_book()
         if self.endpoint == "create":
             body = await self.request.body()
             text = _metadata_fault(body)
             if text:
                 key = hashlib.sha256(body).digest()
-                self.run_faults = self.service.creating.setdefault(key, _book(text))
+                self.run_faults = self.service.creating.setdefault(key, _book(text, FAULT_METADATA_PLACE))
                 yield self.run_faults
         elif "run_id" in self.request.path_params:
             run = self.service.store.runs.get(self.request.path_params["run_id"])
@@ -221,19 +227,17 @@ def _retry_after(fault: Fault) -> dict[str, str]:
     return {"retry-after": f"{fault.number:g}"}
 
 
-def _book(text: str) -> FaultBook:
+def _book(text: str, at: tuple[str, ...]) -> FaultBook:
     try:
         return FaultBook(parse_faults(text))
     except InvalidFaultError as error:
-        raise invalid(
-            [Problem(("body", "metadata", FAULT_METADATA_KEY), str(error), "value_error")]
-        ) from error
+        raise invalid([Problem(at, str(error), "value_error")]) from error
 
 
 def metadata_faults(metadata: Mapping[str, Any]) -> FaultBook:
     """Give the faults that a run's metadata ask for."""
     text = metadata.get(FAULT_METADATA_KEY)
-    return _book(text) if isinstance(text, str) else FaultBook()
+    return _book(text, FAULT_METADATA_PLACE) if isinstance(text, str) else FaultBook()
 
 
 def _metadata_fault(body: bytes) -> str:
@@ -244,5 +248,8 @@ def _metadata_fault(body: bytes) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no number of JSON")
+    return number

@@ -28,14 +28,11 @@ class EventStream(Response):
     def __init__(
         self, events: AsyncIterator[Event], *, connections: Connections, fault: Fault | None = None
     ) -> None:
+        super().__init__(headers={"cache-control": "no-store"})
+        del self.headers["content-length"]
         self._events = events
         self._connections = connections
         self._fault = fault
-        self.status_code = 200
-        self.background = None
-        self.body = b""
-        self.init_headers({"cache-control": "no-store"})
-        del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events; the caller cancels this when the client has gone."""

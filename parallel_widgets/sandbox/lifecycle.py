@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: Sequence[Fault] = ()) -> None:
-    """Take a run from queued to its end.
+    """Take a run from queued to its end; whatever happens, it ends.
 
     Parameters
     ----------
@@ -40,11 +40,24 @@ async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: 
     faults
         Those that end a run; the first decides.
     """
-    rng = random.Random(fingerprint(seed, run.run_input))  # noqa: S311 - samples, not secrets
+    try:
+        rng = random.Random(fingerprint(seed, run.run_input))  # noqa: S311 - samples, not secrets
+        sources = sample_sources(rng)
+        await _progress(run, duration=pace.duration(run.run_input.processor, rng), sources=sources, rng=rng)
+        async with turns:
+            await asyncio.sleep(0)
+            _end(run, sources=sources, rng=rng, fault=faults[0] if faults else None)
+    except UnanswerableError as unanswerable:
+        run.end("failed", error=error_object(str(unanswerable)))
+    except Exception:
+        # Whoever waits for the run would otherwise wait for ever.
+        log.exception("The sandbox could not go on with %s", run.run_id)
+        run.end("failed", error=error_object("The sandbox could not go on with this run."))
+
+
+async def _progress(run: Run, *, duration: float, sources: Sequence[Source], rng: random.Random) -> None:
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    duration = pace.duration(run.run_input.processor, rng)
-    sources = sample_sources(rng)
 
     async def wait_until(share: float) -> None:
         await asyncio.sleep(begun + share * duration - loop.time())
@@ -55,36 +68,18 @@ async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: 
         await wait_until(QUEUED_SHARE + step.share * (1 - QUEUED_SHARE))
         run.report(step.event(timestamp()))
     await wait_until(1.0)
-    async with turns:
-        await asyncio.sleep(0)
-        end(run, sources=sources, rng=rng, faults=faults)
 
 
-def end(run: Run, *, sources: Sequence[Source], rng: random.Random, faults: Sequence[Fault]) -> None:
-    """End a run as its faults say, or with an answer."""
-    fault = faults[0] if faults else None
-    if fault is not None and fault.kind == "cancelled":
+def _end(run: Run, *, sources: Sequence[Source], rng: random.Random, fault: Fault | None) -> None:
+    if fault is None:
+        run.end("completed", output=answer(run.run_input, sources, rng))
+    elif fault.kind == "cancelled":
         run.end("cancelled")
-    elif fault is not None and fault.kind == "action_required":
+    elif fault.kind == "action_required":
         run.end("action_required")
-    elif fault is not None:
-        run.end(
-            "failed",
-            error=error_object(fault.message or "The run failed, as the sandbox was asked to let it."),
-        )
     else:
-        try:
-            output = answer(run.run_input, sources, rng)
-        except UnanswerableError as unanswerable:
-            run.end("failed", error=error_object(str(unanswerable)))
-        except Exception:
-            # A run must end: whoever waits for it would otherwise wait for ever.
-            log.exception("The sandbox could not make up an answer for %s", run.run_id)
-            run.end(
-                "failed", error=error_object("The sandbox could not make up an answer for this task spec.")
-            )
-        else:
-            run.end("completed", output=output)
+        message = fault.message or "The run failed, as the sandbox was asked to let it."
+        run.end("failed", error=error_object(message))
 
 
 def fingerprint(seed: int, run_input: RunInput) -> int:

@@ -12,7 +12,7 @@ from parallel_widgets.sandbox import Sandbox, serve
 
 @pytest.fixture(scope="module")
 def shared_sandbox() -> Iterator[Sandbox]:
-    with serve(speed=100) as sandbox:
+    with serve(speed=300) as sandbox:
         yield sandbox
 
 
@@ -23,11 +23,16 @@ def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
     shared_sandbox.faults.clear()
 
 
-@pytest.fixture
-def client(sandbox: Sandbox) -> Iterator[httpx.Client]:
-    """A client of the quick sandbox."""
-    with httpx.Client(base_url=sandbox.base_url) as client:
+@pytest.fixture(scope="module")
+def shared_client(shared_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shared_sandbox.base_url) as client:
         yield client
+
+
+@pytest.fixture
+def client(sandbox: Sandbox, shared_client: httpx.Client) -> httpx.Client:
+    """A client of the quick sandbox."""
+    return shared_client
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +48,13 @@ def slow_sandbox(shared_slow_sandbox: Sandbox) -> Iterator[Sandbox]:
     shared_slow_sandbox.faults.clear()
 
 
-@pytest.fixture
-def slow_client(slow_sandbox: Sandbox) -> Iterator[httpx.Client]:
-    """A client of the sandbox whose base runs never end."""
-    with httpx.Client(base_url=slow_sandbox.base_url) as client:
+@pytest.fixture(scope="module")
+def shared_slow_client(shared_slow_sandbox: Sandbox) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shared_slow_sandbox.base_url) as client:
         yield client
+
+
+@pytest.fixture
+def slow_client(slow_sandbox: Sandbox, shared_slow_client: httpx.Client) -> httpx.Client:
+    """A client of the sandbox whose base runs never end."""
+    return shared_slow_client

@@ -22,7 +22,7 @@ GDP_SCHEMA: dict[str, Any] = {
 }
 
 
-def json_output(schema: Mapping[str, Any]) -> dict[str, Any]:
+def json_output(schema: Mapping[str, Any]) -> Any:
     return {"output_schema": {"type": "json", "json_schema": schema}}
 
 

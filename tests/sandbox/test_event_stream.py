@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import httpx
 import pytest
 
 from parallel_widgets.sandbox import serve
+from parallel_widgets.sandbox.progress import plan_progress
+from parallel_widgets.sandbox.run_input import read_run_input
+from parallel_widgets.sandbox.sources import sample_sources
 
 from .conversation import create, finish, run_input, statuses, stream, streaming, types
 from .shapes import misfits
@@ -36,15 +41,21 @@ def test_every_event_has_the_documented_shape(client: httpx.Client) -> None:
     assert all("sample" in event["message"] for event in events if event["type"].startswith(MESSAGE))
 
 
-def test_progress_only_grows(client: httpx.Client) -> None:
-    events = stream(client, f"/v1/tasks/runs/{create(client, processor='core')}/events")
-    meters = [event["progress_meter"] for event in events if event["type"] == STATS]
-    considered = [
-        event["source_stats"]["num_sources_considered"] for event in events if event["type"] == STATS
-    ]
-    assert meters == sorted(set(meters))
-    assert considered == sorted(considered)
-    assert 0 < meters[0] < meters[-1] < 100
+@pytest.mark.parametrize("processor", ["lite", "base", "core-fast", "pro", "ultra8x"])
+def test_progress_only_grows(processor: str) -> None:
+    asked = read_run_input(run_input(processor=processor))
+    for seed in range(20):
+        rng = random.Random(seed)
+        steps = plan_progress(asked, sample_sources(rng), rng)
+        stats = [step.fields for step in steps if step.type == STATS]
+        meters = [fields["progress_meter"] for fields in stats]
+        considered = [fields["source_stats"]["num_sources_considered"] for fields in stats]
+        read = [fields["source_stats"]["num_sources_read"] for fields in stats]
+        assert meters == sorted(set(meters))
+        assert 0 < meters[0] < meters[-1] < 100
+        assert (considered, read) == (sorted(considered), sorted(read))
+        assert all(few <= many for few, many in zip(read, considered, strict=True))
+        assert [step.share for step in steps] == sorted(step.share for step in steps)
 
 
 def test_a_later_connection_gets_all_messages_again_and_only_the_latest_statistics(

@@ -267,5 +267,7 @@ def test_a_fault_that_is_none_is_refused_where_it_was_written(client: httpx.Clie
     [problem] = response.json()["error"]["detail"]["errors"]
     assert problem["loc"] == ["body", "metadata", "pw_fault"]
     assert "explode" in problem["msg"]
+    response = client.get("/v1/tasks/runs/x", headers={FAULT_HEADER: "explode"})
+    assert response.json()["error"]["detail"]["errors"][0]["loc"] == ["header", FAULT_HEADER]
     with pytest.raises(InvalidFaultError):
         serve(faults=["explode"])

@@ -104,9 +104,17 @@ def test_a_task_spec_and_an_input_over_the_size_limit_are_refused(client: httpx.
     assert refused(client, run_input(input="x" * 25_000))[0] == 422
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"input": NaN}', b"[" * 100_000, b"[]", b"null"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b'{"input": NaN}', b'{"input": 1e400}', b"[" * 100_000, b"[]", b"null"]
+)
 def test_a_body_that_is_no_json_object_is_refused(client: httpx.Client, body: bytes) -> None:
     assert refused(client, body) == (422, [["body"]])
+
+
+@pytest.mark.parametrize("depth", [101, 900, 3_000, 30_000])
+def test_an_input_nested_too_deep_is_refused(client: httpx.Client, depth: int) -> None:
+    body = b'{"processor": "base", "input": ' + b'{"a": ' * depth + b"1" + b"}" * depth + b"}"
+    assert refused(client, body)[0] == 422
 
 
 def test_half_a_surrogate_pair_does_not_break_the_answer(client: httpx.Client) -> None:
