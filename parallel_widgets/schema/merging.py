@@ -13,6 +13,8 @@ from .pointer import MISSING, resolve
 NO_SCHEMA: Any = MISSING
 #: References that lead to references.
 MAX_CHAIN = 50
+#: Alternatives of two schemas that are tried with each other.
+MAX_BRANCHES = 6
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
@@ -70,27 +72,14 @@ def merged(one: Any, other: Any) -> Any:
     both = {**one, **other}
     for keyword in one.keys() & other.keys():
         both[keyword] = _both(keyword, one[keyword], other[keyword])
-    if "allOf" in one and "allOf" in other:
-        both["allOf"] = [*one["allOf"], *other["allOf"]]
-    for keyword in ("anyOf", "oneOf"):
-        # Two sets of alternatives cannot be one: the second waits in an allOf.
-        if keyword in one and keyword in other and one[keyword] != other[keyword]:
-            both["allOf"] = [*both.get("allOf", ()), {keyword: one[keyword]}]
-            both[keyword] = other[keyword]
-            return _with_waiting(both, keyword, one[keyword])
+    together = [*one.get("allOf", ()), *other.get("allOf", ())]
+    if "$ref" in one and "$ref" in other:
+        # A schema has one reference; the other is resolved with its allOf.
+        together.append({"$ref": one["$ref"]})
+    if together:
+        both["allOf"] = together
     if one.get("additionalProperties") is False or other.get("additionalProperties") is False:
         both = _closed(both, one, other)
-    return both
-
-
-def _with_waiting(both: dict[str, Any], keyword: str, waiting: Any) -> dict[str, Any]:
-    both["allOf"] = [item for item in both["allOf"] if item != {keyword: waiting}]
-    if not both["allOf"]:
-        del both["allOf"]
-    both[keyword] = [
-        merged(branch, alternative) for branch in both[keyword][:6] for alternative in waiting[:6]
-    ]
-    both[keyword] = [branch for branch in both[keyword] if branch is not False] or [False]
     return both
 
 
@@ -113,6 +102,9 @@ def _both(keyword: str, one: Any, other: Any) -> Any:
         return [item for item in one if item in other]
     if keyword == "required":
         return list(dict.fromkeys([*one, *other]))
+    if keyword in ("anyOf", "oneOf"):
+        pairs = [merged(first, second) for first in one[:MAX_BRANCHES] for second in other[:MAX_BRANCHES]]
+        return [pair for pair in pairs if pair is not False] or [False]
     if keyword in _LARGER:
         return max(one, other)
     if keyword in _SMALLER:
@@ -130,8 +122,8 @@ def _both(keyword: str, one: Any, other: Any) -> Any:
     if keyword in _ONE_SCHEMA:
         return _all_of(one, other)
     if keyword == "prefixItems":
-        pairs = [_all_of(first, second) for first, second in zip(one, other, strict=False)]
-        return pairs + (one if len(one) > len(other) else other)[len(pairs) :]
+        shared = [_all_of(first, second) for first, second in zip(one, other, strict=False)]
+        return shared + (one if len(one) > len(other) else other)[len(shared) :]
     return other
 
 

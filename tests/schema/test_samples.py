@@ -226,6 +226,19 @@ SATISFIABLE = [
     {"type": "string", "pattern": "^\\d{4}-\\d{2}$"},
     {"type": "string", "minLength": 200},
     {
+        "allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}],
+        "$defs": {
+            "a": {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]},
+            "b": {"type": "object", "properties": {"y": {"type": "boolean"}}, "required": ["y"]},
+        },
+    },
+    {
+        "allOf": [
+            {"anyOf": [{"type": "string", "minLength": 20}, {"type": "integer"}]},
+            {"anyOf": [{"type": "boolean"}, {"type": "string", "maxLength": 25}]},
+        ]
+    },
+    {
         "allOf": [{"$ref": "#/$defs/a"}, {"required": ["y"]}],
         "$defs": {"a": {"type": "object", "properties": {"y": {"const": 3}}}},
     },
