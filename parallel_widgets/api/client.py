@@ -140,7 +140,13 @@ class TaskClient:
         )
 
     async def retrieve_run(self, run_id: str, *, retry: RetryPolicy | None = None) -> TaskRun:
-        """Return the state of a run. ``GET /v1/tasks/runs/{run_id}``."""
+        """Return the state of a run. ``GET /v1/tasks/runs/{run_id}``.
+
+        Parameters
+        ----------
+        retry
+            Another policy than the client's, for this request.
+        """
         return TaskRun.parse(await self._connection.get(_path("/v1/tasks/runs", run_id), retry=retry))
 
     async def retrieve_input(self, run_id: str) -> dict[str, Any]:
@@ -166,6 +172,10 @@ class TaskClient:
         ----------
         timeout
             Seconds that the service may wait.
+        betas
+            Beta features besides ``DEFAULT_BETAS``.
+        retry
+            Another policy than the client's, for this request.
 
         Raises
         ------
@@ -203,7 +213,13 @@ class TaskClient:
     async def create_group(self, metadata: Mapping[str, Any] | None = None) -> TaskGroup:
         """Create an empty group, which costs nothing. ``POST /v1/tasks/groups``."""
         body = {} if metadata is None else {"metadata": dict(metadata)}
-        return await self._connection.create("/v1/tasks/groups", body, TaskGroup.parse, what="a group")
+        return await self._connection.create(
+            "/v1/tasks/groups",
+            body,
+            TaskGroup.parse,
+            what="a group",
+            hint="Create another: an empty group costs nothing.",
+        )
 
     async def retrieve_group(self, taskgroup_id: str) -> TaskGroup:
         """Return a group and how its runs stand. ``GET /v1/tasks/groups/{taskgroup_id}``."""

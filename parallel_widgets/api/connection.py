@@ -125,9 +125,17 @@ class Connection:
         parse: Callable[[Any], T],
         *,
         what: str,
+        hint: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> T:
         """POST something to be created, and return what ``parse`` makes of the answer.
+
+        Parameters
+        ----------
+        what
+            What is created, for messages.
+        hint
+            What to do if it is not known whether it was; None: what there is to do about runs, which cost.
 
         Raises
         ------
@@ -141,7 +149,7 @@ class Connection:
             if not outcome.may_have_left:
                 raise self._error(outcome)
             story = f"The request for {what} was sent, but its answer was lost: {outcome.reason}."
-            raise UnconfirmedCreateError(story, sent_at=sent_at, detail={"cause": outcome.cause})
+            raise UnconfirmedCreateError(story, sent_at=sent_at, hint=hint, detail={"cause": outcome.cause})
         if outcome.is_success:
             try:
                 return parse(outcome.json())
@@ -158,6 +166,7 @@ class Connection:
         raise UnconfirmedCreateError(
             story,
             sent_at=sent_at,
+            hint=hint,
             status_code=outcome.status_code,
             ref_id=problem.ref_id,
             detail=problem.detail,

@@ -174,8 +174,10 @@ class _Follower:
         self._version: Literal["v1", "v1beta"] = "v1"
         # What ended the last stream or poll; None where that was no failure, or has been waited for.
         self._trouble: ApiError | None = None
+        self._was_polling = False
         self._stream_failures = 0
         self._poll_failures = 0
+        # Long polls to do before streams get another chance.
         self._polls_left = 0
         # Failures in a row of reading the run or its result, and when they began.
         self._failures = 0
@@ -186,6 +188,7 @@ class _Follower:
     async def stream(self) -> AsyncGenerator[Update, None]:
         """Read one stream to its end, or to the run's."""
         self._attempt += 1
+        self._was_polling = False
         self.step = "read"
         self._trouble = ConnectionFailedError("The event stream ended at once.")
         opened_at: float | None = None
@@ -209,10 +212,11 @@ class _Follower:
                             return
         except ApiError as error:
             self._trouble = error
-        is_idle = isinstance(self._trouble, StreamIdleError)
-        if is_idle or (opened_at is not None and self._clock() - opened_at >= _SOUND_AFTER):
-            self._trouble = None
-            self._stream_failures = 0
+        if opened_at is not None:
+            is_idle = isinstance(self._trouble, StreamIdleError)
+            if is_idle or self._clock() - opened_at >= _SOUND_AFTER:
+                self._trouble = None
+                self._stream_failures = 0
 
     async def ask(self) -> list[Update]:
         """Do a step that is one request, and return what it taught."""
@@ -244,8 +248,8 @@ class _Follower:
     def _go_on(self) -> list[Update]:
         """Choose the next step for a run that is active."""
         trouble, self._trouble = self._trouble, None
-        if self._polls_left > 0:
-            self.step = "poll"
+        if self._was_polling:
+            self.step = "poll" if self._polls_left > 0 else "stream"
             return [] if trouble is None else [self._wait(trouble, self._poll_failures)]
         self.step = "stream"
         if trouble is None:
@@ -262,6 +266,7 @@ class _Follower:
         return [self._wait(trouble, self._stream_failures)]
 
     async def _poll(self) -> list[Update]:
+        self._was_polling = True
         self.step = "read"
         started_at = self._clock()
         self._polls_left -= 1

@@ -89,6 +89,13 @@ async def test_runs_of_a_group_are_never_sent_twice_either(lost: str, make_clien
         assert server.count("POST") == 1
 
 
+async def test_a_group_that_may_exist_is_no_reason_to_worry(make_client: ClientMaker) -> None:
+    async with ScriptedServer(hang_up()) as server, make_client(base_url=server.base_url) as client:
+        with pytest.raises(UnconfirmedCreateError, match="costs nothing"):
+            await client.create_group()
+        assert server.count("POST") == 1
+
+
 async def test_whatever_else_breaks_while_sending_counts_as_sent(make_client: ClientMaker) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         raise RuntimeError("something no one thought of")

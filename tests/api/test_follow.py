@@ -192,6 +192,27 @@ async def test_a_sound_or_idle_stream_that_dies_is_reopened_without_alarm(
     assert waits.seconds == []
 
 
+async def test_streams_without_a_single_event_count_as_failed(make_client: ClientMaker, waits: Waits) -> None:
+    """A proxy that holds back what it passes on looks like this."""
+    service = Service(waits, events=[broken(httpx.ReadTimeout)], run=[run("running")], result=[result()])
+    updates = await follow(make_client(service), waits)
+    assert outline(updates) == ["running", "lost, 1 s", "lost, 2 s", "completed", "finished: done"]
+
+
+async def test_the_last_poll_before_a_stream_may_fail_like_any_other(
+    make_client: ClientMaker, waits: Waits
+) -> None:
+    service = Service(
+        waits,
+        events=[broken(), broken(), broken(), stream(state("completed", OUTPUT))],
+        run=[run("running")],
+        result=[*[STILL_ACTIVE] * 9, status(404)],
+    )
+    updates = await follow(make_client(service), waits)
+    assert service.asked[-4:] == ["run", "result", "run", "events"]
+    assert outline(updates)[-3:] == ["lost, 1 s", "completed", "finished: done"]
+
+
 async def test_a_trace_is_kept_when_a_reopened_stream_only_says_that_the_run_ended(
     make_client: ClientMaker, waits: Waits
 ) -> None:
