@@ -1,0 +1,127 @@
+"""The traits of a task's widget: what the browser shows, what an observer can observe, what somebody edits.
+
+The browser sets none of them: its edits come as messages. Texts travel together with their revisions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+from parallel_widgets import frontend
+from parallel_widgets.api.processors import PROCESSORS, PROCESSORS_AS_OF
+from parallel_widgets.draft import EDITABLE, TEXT_TRAITS, Draft
+from parallel_widgets.live_widget import LiveWidget
+from parallel_widgets.runs.cell import in_kernel
+from parallel_widgets.schema.surrogates import LONE_SURROGATE
+
+LONGEST_TEXT = 4_000_000  # characters; servers cut a message at about 10 MB
+
+
+class Text(traitlets.Unicode[str, str]):
+    """A text that is edited: it changes together with its revision."""
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Set the text as one change."""
+        with obj.changing():
+            super().set(obj, value)
+
+
+def shown(trait: Any) -> Any:
+    """A trait that the browser sees and that only the kernel's own work changes."""
+    trait.read_only = True
+    return trait.tag(sync=True)
+
+
+class TaskTraits(LiveWidget):
+    """The state of a `TaskWidget`."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+
+    status = shown(traitlets.Unicode("idle"))
+    is_active = shown(traitlets.Bool(False))
+    is_watching = shown(traitlets.Bool(False))
+    progress = shown(traitlets.Float(None, allow_none=True))
+    message = shown(traitlets.Unicode())
+    run_id = shown(traitlets.Unicode())
+    elapsed = shown(traitlets.Float(0.0))
+    error = shown(traitlets.Dict(default_value=None, allow_none=True))
+    warnings = shown(traitlets.List())
+    source_stats = shown(traitlets.Dict(default_value=None, allow_none=True))
+    trace_length = shown(traitlets.Int(0))
+    result_preview = shown(traitlets.Dict(default_value=None, allow_none=True))
+
+    processor = traitlets.Unicode("base").tag(sync=True)
+    input_type = traitlets.Enum(("text", "json"), "text").tag(sync=True)
+    input_text = Text().tag(sync=True)
+    input_schema_type = traitlets.Enum(("json", "text"), "json").tag(sync=True)
+    input_schema_text = Text().tag(sync=True)
+    input_schema_description = Text().tag(sync=True)
+    output_schema_type = traitlets.Enum(("json", "text", "auto"), "auto").tag(sync=True)
+    output_schema_text = Text().tag(sync=True)
+    output_schema_description = Text().tag(sync=True)
+    theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
+
+    revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
+    diagnostics = shown(traitlets.List())
+    diagnosed_revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, -1)))
+    request_preview = shown(traitlets.Dict(default_value=None, allow_none=True))
+    processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
+    processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
+    service = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
+
+    output = traitlets.Any(None, read_only=True)
+    basis = traitlets.Tuple(read_only=True)
+    run_info = traitlets.Dict(read_only=True)
+    trace = traitlets.Tuple(read_only=True)
+
+    _serial = 0
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the widget now."""
+        with self.lock:
+            values = {name: getattr(self, name) for name in EDITABLE}
+            return Draft(**values, revisions=self.revisions, serial=self._serial)
+
+    @traitlets.default("_esm")
+    def _default_esm(self) -> str:
+        return frontend.module(frontend.built("widget.js"), in_kernel=in_kernel())
+
+    @traitlets.default("_css")
+    def _default_css(self) -> str:
+        return frontend.built("widget.css") or ""
+
+    @traitlets.validate(*TEXT_TRAITS.values())
+    def _carried(self, proposal: Any) -> str:
+        """Refuse a text that no message could carry to the browser."""
+        text: str = proposal["value"]
+        name = proposal["trait"].name
+        if len(text) > LONGEST_TEXT:
+            raise traitlets.TraitError(
+                f"{name} would have {len(text):,} characters; a widget holds at most {LONGEST_TEXT:,}."
+            )
+        broken = LONE_SURROGATE.search(text)
+        if broken is not None:
+            raise traitlets.TraitError(
+                f"{name} has half a character (a lone surrogate, {broken[0]!r}) at offset {broken.start()}, "
+                "which cannot be sent. Remove it, or write the whole character."
+            )
+        return text
+
+    @traitlets.validate("processor")
+    def _named(self, proposal: Any) -> str:
+        name: str = proposal["value"].strip()
+        if not name:
+            raise traitlets.TraitError("The processor needs a name, such as 'base' or 'core-fast'.")
+        return name
+
+    def _completing(self, names: set[str]) -> None:
+        if not names & EDITABLE:
+            return
+        self._serial += 1
+        changed = {document for document, trait in TEXT_TRAITS.items() if trait in names}
+        if changed:
+            self.set_trait("revisions", {name: n + (name in changed) for name, n in self.revisions.items()})
