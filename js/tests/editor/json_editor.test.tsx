@@ -1,0 +1,196 @@
+/** The editor by itself: typing, changes from outside, marks, and the way out by keyboard. */
+import { undo } from "@codemirror/commands";
+import { EditorView } from "@codemirror/view";
+import { cleanup, fireEvent, render } from "@testing-library/preact";
+import { createRef } from "preact";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { type EditorHandle, JsonEditor, type JsonEditorProps } from "../../src/components/editor/JsonEditor";
+import { judgeSchema } from "../../src/schema/judge";
+
+afterEach(cleanup);
+
+function open(options: Partial<JsonEditorProps> = {}) {
+  const onChange = vi.fn<(text: string) => void>();
+  const handle = createRef<EditorHandle>();
+  const props: JsonEditorProps = {
+    label: "Output schema",
+    text: '{\n  "type": "object"\n}',
+    problems: [],
+    language: "json",
+    onChange,
+    handle,
+    ...options,
+  };
+  const drawn = render(<JsonEditor {...props} />);
+  const again = (changed: Partial<JsonEditorProps>) => drawn.rerender(<JsonEditor {...props} {...changed} />);
+  const found = EditorView.findFromDOM(drawn.container.querySelector(".cm-editor") as HTMLElement);
+  if (found === null) throw new Error("no editor was drawn");
+  return { ...drawn, again, onChange, handle, view: found };
+}
+
+/** What typing does: replaces the selection, as the user's own change. */
+function type(view: EditorView, text: string): void {
+  view.dispatch(view.state.replaceSelection(text), { userEvent: "input.type" });
+}
+
+const problemsOf = (text: string) => judgeSchema(text, { role: "output" }).problems;
+
+describe("typing", () => {
+  test("is told with the whole text, verbatim", () => {
+    const { view, onChange } = open({ text: '{\r\n  "a": 1\r\n}' });
+    view.dispatch({ selection: { anchor: view.state.doc.length } });
+    type(view, "\n");
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "a": 1\r\n}\r\n');
+  });
+
+  test("keeps half of a surrogate pair, which the verdict then explains", () => {
+    const { view, onChange } = open({ text: "" });
+    type(view, '"\ud83d"');
+    expect(onChange).toHaveBeenLastCalledWith('"\ud83d"');
+    expect(view.state.doc.toString()).toBe('"\ud83d"');
+  });
+
+  test("a closing bracket goes back to its level", () => {
+    const { view, onChange } = open({ text: '{\n  "a": {\n    ' });
+    view.dispatch({ selection: { anchor: view.state.doc.length } });
+    type(view, "}");
+    expect(onChange).toHaveBeenLastCalledWith('{\n  "a": {\n  }');
+  });
+});
+
+describe("a change from outside", () => {
+  test("keeps the cursor at its characters and is not told back", () => {
+    const { view, again, onChange } = open({ text: '{"type": "object"}' });
+    view.dispatch({ selection: { anchor: 9, head: 17 } });
+    again({ text: '{"title": "x", "type": "object"}' });
+    const { from, to } = view.state.selection.main;
+    expect(view.state.sliceDoc(from, to)).toBe('"object"');
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  test("can be undone by itself, and that is told", () => {
+    const { view, again, onChange } = open({ text: "a" });
+    type(view, "b");
+    again({ text: "entirely different" });
+    undo(view);
+    expect(onChange).toHaveBeenLastCalledWith("ba");
+  });
+
+  test("a text that only says what was typed changes nothing", () => {
+    const { view, again, onChange } = open({ text: "" });
+    type(view, "[1]");
+    const before = view.state;
+    again({ text: onChange.mock.lastCall?.[0] ?? "" });
+    expect(view.state.doc).toBe(before.doc);
+  });
+});
+
+describe("problems", () => {
+  const broken = '{\n  "type": "strin",\n  "minLength": -1\n}';
+
+  test("are marked where they are, in the text's own line breaks", () => {
+    const text = broken.replaceAll("\n", "\r\n");
+    const { container } = open({ text, problems: problemsOf(text) });
+    const marked = [...container.querySelectorAll(".cm-lintRange-error")].map(
+      ({ textContent }) => textContent,
+    );
+    expect(marked).toEqual(['"strin"', "-1"]);
+  });
+
+  test("stay at their characters while somebody types before them", () => {
+    const { container, view } = open({ text: broken, problems: problemsOf(broken) });
+    view.dispatch({ changes: { from: 0, insert: "\n\n" } });
+    const marked = [...container.querySelectorAll(".cm-lintRange-error")].map(
+      ({ textContent }) => textContent,
+    );
+    expect(marked).toEqual(['"strin"', "-1"]);
+  });
+
+  test("that are old look old", () => {
+    const outdated = problemsOf(broken).map((problem) => ({ ...problem, outdated: true as const }));
+    const { container } = open({ text: broken, problems: outdated });
+    expect(container.querySelectorAll(".pw-mark-outdated")).toHaveLength(2);
+  });
+
+  test("are walked with F8 and Shift-F8, round the ends", () => {
+    const { view } = open({ text: broken, problems: problemsOf(broken) });
+    const selected = () => view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to);
+    const walk = ["F8", "F8", "F8"].map((key) => {
+      fireEvent.keyDown(view.contentDOM, { key });
+      return selected();
+    });
+    expect(walk).toEqual(['"strin"', "-1", '"strin"']);
+    fireEvent.keyDown(view.contentDOM, { key: "F8", shiftKey: true });
+    expect(selected()).toBe("-1");
+  });
+
+  test("are said to screen readers on the way", () => {
+    const { view, container } = open({ text: broken, problems: problemsOf(broken) });
+    fireEvent.keyDown(view.contentDOM, { key: "F8" });
+    expect(container.querySelector(".cm-announced")?.textContent).toContain("Line 2: `type` must be one of");
+  });
+
+  test("outside the text do not break the editor", () => {
+    const [problem] = problemsOf(broken);
+    if (problem === undefined) throw new Error("the text has no problem");
+    const { view } = open({ text: "{}", problems: [{ ...problem, from: 500, to: 900 }] });
+    expect(view.state.doc.toString()).toBe("{}");
+  });
+});
+
+describe("the way in and out", () => {
+  test("Tab indents, but after Escape it is left to the browser until something is typed", () => {
+    const { view } = open();
+    const tab = () => fireEvent.keyDown(view.contentDOM, { key: "Tab", keyCode: 9 });
+    expect(tab(), "Tab was taken").toBe(false);
+    fireEvent.keyDown(view.contentDOM, { key: "Escape", keyCode: 27 });
+    expect(tab(), "Tab was left").toBe(true);
+    type(view, " ");
+    expect(tab(), "Tab was taken").toBe(false);
+  });
+
+  test("Tab is never taken in prose", () => {
+    const { view } = open({ language: "text" });
+    expect(fireEvent.keyDown(view.contentDOM, { key: "Tab", keyCode: 9 })).toBe(true);
+  });
+
+  test("its name and its keys are told", () => {
+    const { getByRole } = open();
+    const textbox = getByRole("textbox", { name: "Output schema" });
+    expect(textbox.getAttribute("aria-description")).toContain("press Escape, then Tab");
+  });
+
+  test("a place can be shown from outside", () => {
+    const { view, handle } = open({ text: 'a\r\nb "here"' });
+    handle.current?.reveal(5, 11);
+    const { from, to } = view.state.selection.main;
+    expect(view.state.sliceDoc(from, to)).toBe('"here"');
+    expect(view.contentDOM.ownerDocument.activeElement).toBe(view.contentDOM);
+  });
+
+  test("a read-only text cannot be changed", () => {
+    const { view } = open({ readOnly: true });
+    expect(view.state.readOnly).toBe(true);
+    expect(view.contentDOM.getAttribute("contenteditable")).toBe("false");
+  });
+
+  test("nothing is left after it is closed", () => {
+    const { container, unmount, handle } = open();
+    unmount();
+    expect(container.innerHTML).toBe("");
+    expect(handle.current).toBeNull();
+  });
+});
+
+describe("a very long text", () => {
+  test("is edited without colours, and gets them back when it is short", () => {
+    const long = `{"a": "${"x".repeat(300_000)}"}`;
+    const { container, view, again } = open({ text: '{"a": 1}' });
+    expect(container.querySelector(".pw-code-name")).not.toBeNull();
+    again({ text: long });
+    expect(container.querySelector(".pw-code-name")).toBeNull();
+    expect(view.state.doc.length).toBe(long.length);
+    again({ text: '{"a": 1}' });
+    expect(container.querySelector(".pw-code-name")).not.toBeNull();
+  });
+});
