@@ -78,7 +78,7 @@ def _end(run: Run, *, sources: Sequence[Source], rng: random.Random, fault: Faul
     elif fault.kind == "action_required":
         run.end("action_required")
     else:
-        message = fault.message or "The run failed, as the sandbox was asked to let it."
+        message = fault.message or "The sandbox was asked to let this run fail."
         run.end("failed", error=error_object(message))
 
 
