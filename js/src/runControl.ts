@@ -16,6 +16,8 @@ export interface RunControl {
   press(): void;
   /** The open question was answered with yes. */
   agree(question: Question): void;
+  stop(): void;
+  watch(): void;
 }
 
 export function createRunControl(
@@ -55,7 +57,14 @@ export function createRunControl(
     else refusal.value = reply.message;
   }
 
+  async function tell(kind: "stop" | "watch"): Promise<void> {
+    const reply = await store.command(kind, {});
+    refusal.value = reply.ok ? null : reply.message;
+  }
+
   return {
+    stop: () => void tell("stop"),
+    watch: () => void tell("watch"),
     readiness: now,
     price,
     question,

@@ -1,6 +1,7 @@
 /** Findings of the kernel that have no editor to stand in, as words. */
 import type { Diagnostic } from "../state";
 import { SeveritySign } from "./editor/severity";
+import { Sentence } from "./Sentence";
 
 export function Findings({ label, diagnostics }: { label: string; diagnostics: readonly Diagnostic[] }) {
   if (diagnostics.length === 0) return null;
@@ -8,7 +9,10 @@ export function Findings({ label, diagnostics }: { label: string; diagnostics: r
     <ul class="pw-findings" aria-label={label}>
       {diagnostics.map(({ rule, pointer, severity, message }) => (
         <li key={`${rule} ${pointer}`} class="pw-finding">
-          <SeveritySign severity={severity} /> {message}
+          <SeveritySign severity={severity} />
+          <span>
+            <Sentence text={message} />
+          </span>
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 /** What went wrong, in words and with what to do; and what the service warned of. */
 import type { TaskError, TaskWarning } from "../state";
 import { Notice } from "./Notice";
+import { Sentence } from "./Sentence";
 
 const DETAIL_LIMIT = 600;
 
@@ -43,7 +44,7 @@ export function WarningNotice({ warnings }: { warnings: readonly TaskWarning[] }
       <ul class="pw-list">
         {warnings.map((warning, index) => (
           <li key={index}>
-            {warning.message}
+            <Sentence text={warning.message} />
             {warning.detail ? <span class="pw-small"> {detailText(warning.detail)}</span> : null}
           </li>
         ))}
@@ -52,7 +53,11 @@ export function WarningNotice({ warnings }: { warnings: readonly TaskWarning[] }
   );
 }
 
+/** Where a warning points to, in the words of the editors, or whatever else the service sent. */
 function detailText(detail: unknown): string {
+  const { document, pointer } = (detail ?? {}) as { document?: unknown; pointer?: unknown };
+  if (typeof document === "string" && typeof pointer === "string")
+    return `${document.replaceAll("_", " ")} ${pointer}`;
   const text = typeof detail === "string" ? detail : (JSON.stringify(detail) ?? "");
   return text.length > DETAIL_LIMIT ? `${text.slice(0, DETAIL_LIMIT)}…` : text;
 }

@@ -8,6 +8,7 @@ import { Findings } from "./Findings";
 import { PlayIcon } from "./icons";
 import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
+import { Sentence } from "./Sentence";
 import { useUniqueId } from "./uniqueId";
 
 export interface RunBarProps {
@@ -66,7 +67,11 @@ export function RunBar(props: RunBarProps) {
         </button>
       </div>
       <p id={reasonId} class="pw-run-reason" role={refusal !== null ? "alert" : undefined}>
-        {reason ?? (props.request && <RequestSize request={props.request} />)}
+        {reason !== null ? (
+          <Sentence text={reason} />
+        ) : (
+          props.request && <RequestSize request={props.request} />
+        )}
       </p>
       <Findings label="About the request" diagnostics={props.aboutRequest} />
       {question.value !== null && readiness.blocked === null && (
@@ -140,7 +145,7 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
             <ul class="pw-list">
               {unsupported.slice(0, 5).map((diagnostic) => (
                 <li key={`${diagnostic.document}${diagnostic.pointer}${diagnostic.rule}`}>
-                  {diagnostic.message}
+                  <Sentence text={diagnostic.message} />
                 </li>
               ))}
               {unsupported.length > 5 && <li>and {unsupported.length - 5} more</li>}

@@ -44,11 +44,12 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         isSandbox={state.service.value.is_sandbox}
         elapsed={state.elapsed.value}
         progress={state.progress.value}
-        message={state.message.value}
+        // An error is said in full further down.
+        message={state.message.value === error?.message ? "" : state.message.value}
         runId={state.run_id.value}
         sources={state.source_stats.value}
-        onStop={() => void store.command("stop", {})}
-        onWatch={() => void store.command("watch", {})}
+        onStop={control.stop}
+        onWatch={control.watch}
       />
       <Announcer store={store} />
       {status === "unconfirmed" ? (

@@ -15,6 +15,7 @@ const QUIET_WORDS: Readonly<Record<string, string>> = {
   queued: "Waiting for a processor.",
   running: "Working. Smaller processors send no messages on the way.",
   completed: "The result is below.",
+  failed: "What went wrong is below.",
 };
 
 export interface RunStatusProps {

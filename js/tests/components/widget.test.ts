@@ -84,7 +84,7 @@ describe("the Run button", () => {
     fireEvent.click(runButton(view));
     const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
     await waitFor(() => expect(document.activeElement).toBe(question));
-    expect(question.textContent).toContain("`pattern` is not supported.");
+    expect(question.textContent).toContain("pattern is not supported.");
     expect(runs(kernel)).toHaveLength(0);
     fireEvent.click(within(question).getByRole("button", { name: "Run anyway · $0.01" }));
     await waitFor(() =>
@@ -118,7 +118,7 @@ describe("the Run button", () => {
     fireEvent.click(runButton(view));
     const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
     fireEvent.click(within(question).getByRole("button", { name: /Submit again/ }));
-    await waitFor(() => expect(view.querySelector(".pw-question")?.textContent).toContain("`pattern`"));
+    await waitFor(() => expect(view.querySelector(".pw-question")?.textContent).toContain("pattern"));
     expect(runs(kernel)).toHaveLength(0);
     fireEvent.click(
       within(view.querySelector(".pw-question") as HTMLElement).getByRole("button", { name: /·/ }),

@@ -1,6 +1,7 @@
 /** The problems of one text, each a way to its place. It follows the typing at a distance, so that the page keeps still. */
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../../schema/problem";
+import { Sentence } from "../Sentence";
 import { SeveritySign } from "./severity";
 
 const MAX_SHOWN = 12;
@@ -36,7 +37,7 @@ function ProblemItem({ problem, onGoTo }: { problem: Problem; onGoTo: ProblemLis
     <>
       <SeveritySign severity={severity} />
       <span class="pw-problem-message">
-        <InWords message={message} />
+        <Sentence text={message} />
       </span>
       {line !== null && <span class="pw-problem-place">line {line}</span>}
     </>
@@ -49,13 +50,6 @@ function ProblemItem({ problem, onGoTo }: { problem: Problem; onGoTo: ProblemLis
       {text}
     </button>
   );
-}
-
-/** A message, in which pieces of code stand in backquotes. */
-function InWords({ message }: { message: string }) {
-  return message
-    .split(/`([^`]+)`/)
-    .map((piece, index) => (index % 2 === 1 ? <code key={`${index} ${piece}`}>{piece}</code> : piece));
 }
 
 function useSettled(problems: readonly Problem[]): readonly Problem[] {
