@@ -44,9 +44,9 @@ function open(
   let revision = 1;
   const takers: (() => void)[] = [];
   const command = (() =>
-    new Promise((resolve) =>
-      takers.push(() => resolve({ ok: true, document: name, revision })),
-    )) as SendCommand;
+    new Promise<unknown>((resolve) => {
+      takers.push(() => resolve({ ok: true, document: name, revision }));
+    })) as SendCommand;
   const document = createDocument(name, { text, revision }, command);
   const connection = signal<Connection>("connected");
   const diagnostics = signal<readonly Diagnostic[]>([]);
