@@ -81,10 +81,8 @@ export function createStore(model: AnyModel): TaskStore {
 
   const flushAll = () => Promise.all(DOCUMENT_NAMES.map((name) => documents[name].flush()));
   // The page may go away: what was typed leaves now.
-  for (const target of [window, document]) {
-    for (const event of ["pagehide", "visibilitychange"]) {
-      target.addEventListener(event, () => void flushAll(), { signal: listeners.signal });
-    }
+  for (const event of ["pagehide", "visibilitychange"]) {
+    window.addEventListener(event, () => void flushAll(), { signal: listeners.signal });
   }
 
   async function run({

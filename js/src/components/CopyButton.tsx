@@ -13,13 +13,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   }, [outcome]);
 
   async function copy(): Promise<void> {
-    try {
-      // The clipboard is missing on plain http and may be forbidden in a frame.
-      await navigator.clipboard.writeText(text);
-      setOutcome("Copied");
-    } catch {
-      setOutcome("Could not copy here");
-    }
+    setOutcome((await copied(text)) ? "Copied" : "Could not copy here");
   }
 
   return (
@@ -27,4 +21,32 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       <span aria-live="polite">{outcome ?? label}</span>
     </button>
   );
+}
+
+async function copied(text: string): Promise<boolean> {
+  try {
+    // Missing on plain http, and forbidden in some frames.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedFromPage(text);
+  }
+}
+
+/** The old way, which works where the clipboard cannot be written to directly. */
+function copiedFromPage(text: string): boolean {
+  const focused = document.activeElement;
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.cssText = "position: fixed; opacity: 0";
+  document.body.append(area);
+  area.select();
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
 }

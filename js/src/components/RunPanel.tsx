@@ -63,16 +63,18 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         error !== null && <ErrorNotice error={error} />
       )}
       <WarningNotice warnings={state.warnings.value} />
-      <Trace
-        length={state.trace_length.value}
-        entries={store.trace.entries.value}
-        failure={store.trace.failure.value}
-        open={view.traceOpen.value}
-        onToggle={(open) => {
-          view.traceOpen.value = open;
-        }}
-        load={store.trace.load}
-      />
+      {status !== "idle" && (
+        <Trace
+          length={state.trace_length.value}
+          entries={store.trace.entries.value}
+          failure={store.trace.failure.value}
+          open={view.traceOpen.value}
+          onToggle={(open) => {
+            view.traceOpen.value = open;
+          }}
+          load={store.trace.load}
+        />
+      )}
       {result !== null ? (
         <Result result={result} />
       ) : (

@@ -23,7 +23,6 @@ export function Trace({ length, entries, failure, open, onToggle, load }: TraceP
   useEffect(() => {
     if (open && entries.length < length) load();
   }, [open, length, entries.length, load]);
-  if (length === 0) return null;
   return (
     <Disclosure
       summary={
@@ -44,6 +43,7 @@ export function Trace({ length, entries, failure, open, onToggle, load }: TraceP
             <span class="pw-trace-message">{entry.message}</span>
           </li>
         ))}
+        {length === 0 && <li class="pw-muted">No message has come yet.</li>}
         {entries.length < length && failure === null && <li class="pw-muted">Loading…</li>}
       </ol>
     </Disclosure>

@@ -249,6 +249,18 @@ describe("the result", () => {
     expect(view.textContent).toContain(hostile);
   });
 
+  test("is copied as JSON, and says so", async () => {
+    const writeText = vi.fn(async () => {});
+    vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+    undo.push(() => vi.unstubAllGlobals());
+    const { view } = open(SCENES.completed ?? {});
+    fireEvent.click(within(view).getByRole("button", { name: "Copy JSON" }));
+    await within(view).findByRole("button", { name: "Copied" });
+    expect(writeText).toHaveBeenCalledWith(
+      JSON.stringify(SCENES.completed?.result_preview?.content, null, 2),
+    );
+  });
+
   test("a sandbox result is marked over the result and in the header", () => {
     const { view } = open(SCENES.sample ?? {});
     expect(within(view).getByText("Sample data from the sandbox — not research")).toBeTruthy();
