@@ -1,0 +1,81 @@
+"""What bad input gets: a clear sentence in the widget and in Python, the text kept, and nothing sent."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import parallel_widgets as pw
+from parallel_widgets.sandbox import Sandbox
+
+Make = Callable[..., pw.TaskWidget]
+
+
+def with_field(**schema: Any) -> str:
+    return json.dumps(
+        {"type": "object", "properties": {"a": schema}, "required": ["a"], "additionalProperties": False}
+    )
+
+
+BAD_SCHEMAS = {
+    "broken": '{"type": "object",}',
+    "python": "{'type': 'object', 'x': True}",
+    "nan": '{"type": "object", "properties": {"a": {"const": NaN}}}',
+    "huge number": '{"type": "object", "properties": {"a": {"const": 1e400}}}',
+    "half a character": '{"type": "object", "title": "\\ud83d", "properties": {}}',
+    "deep": '{"a":' * 5000 + "1" + "}" * 5000,
+    "large": '{"description": "' + "x" * 1_100_000 + '"}',
+    "no object": "[1, 2]",
+    "empty": "",
+    "remote": with_field(**{"$ref": "https://example.org/schema.json"}),
+    "file": with_field(**{"$ref": "file:///etc/passwd"}),
+}
+BAD_JSON = {name: text for name, text in BAD_SCHEMAS.items() if name not in ("remote", "file")}
+
+
+@pytest.mark.parametrize("text", BAD_SCHEMAS.values(), ids=BAD_SCHEMAS)
+def test_a_bad_output_schema_is_explained_kept_and_not_sent(
+    make_task: Make, sandbox: Sandbox, text: str
+) -> None:
+    task = make_task(output_schema="{}")
+    task.output_schema_text = text
+    errors = [item for item in task.diagnostics if item["severity"] == "error"]
+    assert errors
+    assert all(item["message"].endswith((".", "?")) for item in errors)
+    with pytest.raises(pw.InvalidRequestError) as caught:
+        task.run()
+    assert errors[0]["message"] in str(caught.value)
+    assert task.output_schema_text == text
+    assert task.status == "idle"
+    assert sandbox.requests == ()
+
+
+@pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON)
+def test_bad_json_input_is_explained_kept_and_not_sent(make_task: Make, sandbox: Sandbox, text: str) -> None:
+    task = make_task(input={})
+    task.input_text = text
+    assert any(item["document"] == "input" and item["severity"] == "error" for item in task.diagnostics)
+    with pytest.raises(pw.InvalidRequestError):
+        task.run()
+    assert task.input_text == text
+    assert sandbox.requests == ()
+
+
+def test_a_catastrophic_pattern_holds_nobody_up(make_task: Make) -> None:
+    schema = with_field(type="string", pattern="^(a+)+$")
+    started = time.monotonic()
+    task = make_task(input={"a": "a" * 40 + "!"}, input_schema=schema)
+    assert time.monotonic() - started < 5
+    assert "pattern_not_checked" in [item["rule"] for item in task.diagnostics]
+
+
+def test_a_browsers_paste_of_a_megabyte_is_answered(make_task: Make, browser: Any) -> None:
+    task = make_task()
+    text = json.dumps({"description": "x" * 1_100_000})
+    reply = browser(task).ask("edit", "a", document="output_schema", text=text, base=1)
+    assert reply["ok"]
+    assert task.output_schema_text == text
