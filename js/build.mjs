@@ -6,7 +6,9 @@ import { build, context } from "esbuild";
 
 const BUDGET_BYTES = 500_000;
 const root = fileURLToPath(new URL(".", import.meta.url));
-const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
+const python = await readFile(new URL("../parallel_widgets/__init__.py", import.meta.url), "utf8");
+const version = /^__version__ = "(.+)"$/m.exec(python)?.[1];
+if (version === undefined) throw new Error("parallel_widgets/__init__.py has no __version__.");
 const out = fileURLToPath(new URL("../parallel_widgets/static/", import.meta.url));
 
 /** @type {import("esbuild").BuildOptions} */

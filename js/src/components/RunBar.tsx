@@ -97,8 +97,7 @@ function RequestSize({ request: { characters, limits } }: { request: RequestPrev
     `${count.toLocaleString("en")} of ${limit.toLocaleString("en")}`;
   return (
     <>
-      Task spec {of(characters.spec, limits.spec)} characters · with input{" "}
-      {of(characters.total, limits.total)}
+      Spec {of(characters.spec, limits.spec)} characters · total {of(characters.total, limits.total)}
     </>
   );
 }
