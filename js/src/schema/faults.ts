@@ -77,7 +77,7 @@ export function explain(text: string, position: number, wantsKey: boolean): Faul
 }
 
 /** What a sticky expression matches at `position`. */
-export function matchAt(expression: RegExp, text: string, position: number): string | undefined {
+function matchAt(expression: RegExp, text: string, position: number): string | undefined {
   expression.lastIndex = position;
   return expression.exec(text)?.[0];
 }

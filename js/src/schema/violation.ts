@@ -33,7 +33,7 @@ export function kindOf(value: unknown): string {
 }
 
 /** Words joined with commas and "or". */
-export function alternatives(words: readonly string[]): string {
+function alternatives(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
@@ -111,7 +111,7 @@ function short(value: unknown): string {
 }
 
 /** How a message names the value at a path. */
-export function subject(path: Path): string {
+function subject(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return "The value";
   if (typeof last === "string") return shown(last, "`");

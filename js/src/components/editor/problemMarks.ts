@@ -41,10 +41,22 @@ export function showProblems(
         to: Math.max(start, Math.min(end, text.toDocument(to ?? from ?? 0))),
         severity: MARKS[severity],
         message,
+        renderMessage: () => inWords(message),
         ...(outdated ? { markClass: "pw-mark-outdated" } : {}),
       };
     });
   return setDiagnostics(state, marks);
+}
+
+/** A message as nodes, its pieces in backquotes as code. */
+function inWords(message: string): HTMLElement {
+  const words = document.createElement("span");
+  for (const [index, piece] of message.split(/`([^`]+)`/).entries()) {
+    const part = index % 2 === 1 ? document.createElement("code") : document.createElement("span");
+    part.textContent = piece;
+    words.append(part);
+  }
+  return words;
 }
 
 /** Selects the next problem in a direction, round the ends, and says it to screen readers. */

@@ -47,9 +47,10 @@ export function useVerdict(
         else timer = setTimeout(judgeNow, REST_MS);
       }),
       effect(() => {
-        const revision = diagnosedRevisions.value[document.name] ?? 0;
+        const revision = diagnosedRevisions.value[document.name];
         const found = diagnostics.value.filter((diagnostic) => diagnostic.document === document.name);
-        if (document.dirty.value || revision !== document.ackedRevision.value) return;
+        if (revision === undefined || document.dirty.value || revision !== document.ackedRevision.value)
+          return;
         kernel.value = { text: document.text.value, diagnostics: found, revision };
       }),
     ];
