@@ -434,6 +434,16 @@ async def test_an_output_that_the_last_event_lacks_is_fetched(make_client: Clien
     ]
 
 
+async def test_an_outage_between_denials_says_nothing_about_the_output(
+    make_client: ClientMaker, waits: Waits
+) -> None:
+    denials = [status(404)] * 3
+    service = Service(
+        waits, events=[stream(state("completed"))], result=[*denials, broken(), *denials, result()]
+    )
+    assert outline(await follow(make_client(service), waits))[-1] == "finished: done"
+
+
 @pytest.mark.parametrize(
     ("trouble", "kind"),
     [
