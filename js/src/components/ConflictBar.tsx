@@ -10,7 +10,7 @@ export function ConflictBar({ document }: { document: DocumentStore }) {
   if (theirs === null) return null;
   return (
     <Notice tone="caution" title="This text was changed elsewhere while you were typing." alert>
-      <p class="pw-notice-text">
+      <p>
         The other version:{" "}
         {theirs.text === "" ? <em>empty</em> : <Clamped text={theirs.text} limit={PREVIEW_LIMIT} />}
       </p>

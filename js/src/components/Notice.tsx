@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { CrossIcon, WarningIcon } from "./icons";
 
 export interface NoticeProps {
-  tone: "bad" | "caution" | "quiet";
+  tone: "bad" | "caution";
   title: string;
   /** Interrupts a screen reader: for what went wrong just now. */
   alert?: boolean;
@@ -13,7 +13,7 @@ export interface NoticeProps {
 export function Notice({ tone, title, alert = false, children }: NoticeProps) {
   return (
     <div class={`pw-notice pw-notice-${tone}`} role={alert ? "alert" : undefined}>
-      {tone === "bad" ? <CrossIcon /> : tone === "caution" ? <WarningIcon /> : null}
+      {tone === "bad" ? <CrossIcon /> : <WarningIcon />}
       <div class="pw-notice-body">
         <p class="pw-notice-title">{title}</p>
         {children}

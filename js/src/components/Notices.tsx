@@ -9,7 +9,7 @@ export function ErrorNotice({ error }: { error: TaskError }) {
   const fields = error.fields ?? [];
   return (
     <Notice tone="bad" title={error.message} alert>
-      {error.hint && <p class="pw-notice-text">{error.hint}</p>}
+      {error.hint && <p>{error.hint}</p>}
       {fields.length > 0 && (
         <ul class="pw-list">
           {fields.map((field, index) => (

@@ -78,7 +78,7 @@ export function RunBar(props: RunBarProps) {
         <RunQuestion
           question={question.value}
           label={readiness.label}
-          cost={costOf(props)}
+          cost={props.isSandbox ? "" : costOf(props)}
           unsupported={props.unsupported}
           onAgree={props.onAgree}
           onCancel={() => {
@@ -112,13 +112,14 @@ interface RunQuestionProps {
 }
 
 function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: RunQuestionProps) {
-  const agree = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLElement>(null);
   // Not the button itself: Enter held down on Run must not answer the question too.
-  useEffect(() => agree.current?.closest<HTMLElement>(".pw-question")?.focus(), []);
+  useEffect(() => panel.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc means the same on each of its buttons
-    <div
+    <section
+      ref={panel}
       class="pw-question"
+      aria-label="Before this runs"
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -135,7 +136,7 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
         }
       >
         {question === "resubmit" ? (
-          <p class="pw-notice-text">
+          <p>
             Submitting again starts a second run
             {cost ? ` and may cost another ${cost}` : ""}. The first one cannot be looked up without its id.
           </p>
@@ -149,11 +150,11 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
               ))}
               {unsupported.length > 5 && <li>and {unsupported.length - 5} more</li>}
             </ul>
-            <p class="pw-notice-text">The service may ignore it, or refuse the request.</p>
+            <p>The service may ignore it, or refuse the request.</p>
           </>
         )}
         <div class="pw-actions">
-          <button ref={agree} type="button" class="pw-button" onClick={() => onAgree(question)}>
+          <button type="button" class="pw-button" onClick={() => onAgree(question)}>
             {label}
           </button>
           <button type="button" class="pw-quiet-button" onClick={onCancel}>
@@ -161,6 +162,6 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
           </button>
         </div>
       </Notice>
-    </div>
+    </section>
   );
 }

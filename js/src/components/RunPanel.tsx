@@ -54,7 +54,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
       <Announcer store={store} />
       {status === "unconfirmed" ? (
         <Notice tone="caution" title="A run may exist, and be charged: its answer was lost on the way." alert>
-          <p class="pw-notice-text">
+          <p>
             {error?.sent_at ? `It was sent at ${formatClock(error.sent_at)}. ` : ""}
             {error?.message} {error?.hint}
           </p>

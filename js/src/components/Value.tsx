@@ -29,7 +29,7 @@ export function Value({ value, path, evidence }: ValueProps) {
       {members.map(([key, member]) => (
         <div key={key} class="pw-member">
           <dt class="pw-key">{key}</dt>
-          <dd class="pw-member-value">
+          <dd>
             <Value value={member} path={[...path, key]} evidence={evidence} />
             {evidence([...path, key])}
           </dd>
