@@ -27,6 +27,7 @@ from parallel_widgets.runs.errors import (
     RunActiveError,
     RunFailedError,
 )
+from parallel_widgets.runs.home import Home
 from parallel_widgets.sandbox import Sandbox
 
 Make = Callable[..., pw.TaskWidget]
@@ -372,6 +373,7 @@ def test_a_closed_widget_leaves_no_task_behind_and_is_collected(
 
     gone = close_one_that_runs()
     until(lambda: engine().tasks == 0)
+    Home.here().drain()  # what the engine had posted before it heard of the end
     until(lambda: gc.collect() is not None and gone() is None)
 
 
