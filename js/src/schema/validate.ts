@@ -17,6 +17,12 @@ export interface Outcome {
   readonly skippedPatterns: readonly string[];
 }
 
+export interface ValidateOptions {
+  /** Whether the faults in the nearest branch of an anyOf or oneOf are told, rather than that none fits. */
+  entersBranches?: boolean;
+  now?: () => number;
+}
+
 /** Longer than an honest check of a text that somebody edits, short enough for a keystroke. */
 const BUDGET_MS = 250;
 
@@ -24,7 +30,7 @@ const BUDGET_MS = 250;
 export function validate(
   instance: unknown,
   schema: unknown,
-  now: () => number = () => performance.now(),
+  { entersBranches = true, now = () => performance.now() }: ValidateOptions = {},
 ): Outcome {
   const copy = new SchemaCopy(longestString(instance), now() + BUDGET_MS, now);
   const skippedPatterns = copy.skipped;
@@ -33,7 +39,7 @@ export function validate(
     const whole = typeof schema === "boolean" ? { allOf: [schema] } : copy.of(schema);
     const { errors } = new Validator(whole as object, "2020-12", false).validate(instance);
     return {
-      violations: leaves(errors, schema).map((error) => violated(error, schema, instance)),
+      violations: leaves(errors, schema, entersBranches).map((error) => violated(error, schema, instance)),
       interrupted: null,
       skippedPatterns,
     };
@@ -71,7 +77,7 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
 const ATTEMPTS: ReadonlySet<string> = new Set(["anyOf", "contains", "not", "oneOf", "propertyNames"]);
 
 /** The errors that say something: cfworker adds one for each schema on the way to them. */
-function leaves(errors: readonly OutputUnit[], schema: unknown): OutputUnit[] {
+function leaves(errors: readonly OutputUnit[], schema: unknown, entersBranches: boolean): OutputUnit[] {
   const found: OutputUnit[] = [];
   const told = new Set<string>();
   for (let at = 0; at < errors.length; at++) {
@@ -80,8 +86,9 @@ function leaves(errors: readonly OutputUnit[], schema: unknown): OutputUnit[] {
     if (ATTEMPTS.has(keyword)) {
       const inner = errorsWithin(errors, at);
       at += inner.length;
-      const nearest = keyword === "anyOf" || keyword === "oneOf" ? nearestBranch(error, inner) : [];
-      found.push(...(nearest.length > 0 ? leaves(nearest, schema) : [error]));
+      const mayEnter = entersBranches && (keyword === "anyOf" || keyword === "oneOf");
+      const nearest = mayEnter ? nearestBranch(error, inner) : [];
+      found.push(...(nearest.length > 0 ? leaves(nearest, schema, entersBranches) : [error]));
       continue;
     }
     if (TRANSPARENT.has(keyword)) {
