@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
@@ -192,9 +193,23 @@ class NotebookPage:
     # Appearance
 
     def set_theme(self, name: str) -> None:
-        """Switch JupyterLab's theme, such as 'JupyterLab Dark', and wait until it is on."""
+        """Switch JupyterLab's theme, such as 'JupyterLab Dark', and wait until it is on and in sight."""
+        if self.page.locator(f"body[data-jp-theme-name='{name}']").count() == 1:
+            return
         self.js("await window.jupyterapp.commands.execute('apputils:change-theme', {theme: arg});", name)
         self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
+
+    @contextlib.contextmanager
+    def width(self, pixels: int) -> Iterator[None]:
+        """Make the page so wide for a while, with the file browser out of the way."""
+        usual = self.page.viewport_size
+        assert usual is not None
+        self.js("window.jupyterapp.shell.collapseLeft();")
+        self.page.set_viewport_size({"width": pixels, "height": usual["height"]})
+        yield
+        self.page.set_viewport_size(usual)
+        self.js("window.jupyterapp.shell.expandLeft();")
 
     def close(self) -> None:
         """Close the page and forget its cookies and cache."""

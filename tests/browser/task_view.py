@@ -1,4 +1,4 @@
-"""One view of a `TaskWidget` as a user meets it: editors, verdicts, Run, the badge and the result, by role and label."""
+"""One view of a `TaskWidget` as a user meets it: editors, verdicts, Run, badge, result; by role and label."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RECORD_BADGE = """
   }).observe(badge, { attributes: true, attributeFilter: ["data-status"] });
 }
 """
-# As pasted or dropped in one piece: a key at a time would take minutes, and Playwright cannot carry half a character.
+# In one piece, as a paste: a key at a time would take minutes.
 INSERT = "(element, text) => { element.focus(); document.execCommand('insertText', false, text); }"
 
 

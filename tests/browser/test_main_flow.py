@@ -1,4 +1,4 @@
-"""The main job in a real JupyterLab: edit, break, mend, run, watch, read the result in the widget and in the next cell."""
+"""The main job in JupyterLab: edit, break, mend, run, watch, read the result here and in the next cell."""
 
 from __future__ import annotations
 

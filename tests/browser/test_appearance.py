@@ -1,0 +1,220 @@
+"""The widget's look in its host: fit for axe in both themes, no wider than its place, its CSS kept apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from .cells import task_cell
+from .notebook_page import NotebookPage
+from .task_view import TaskView
+
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+NARROW = 480
+# Wide enough for two columns.
+WIDE = 1200
+
+PROBE = """
+from IPython.display import HTML
+HTML('''<section id="probe"><h2>Heading</h2><h3>Heading</h3>
+<p>Text <a href="#probe">link</a> <code>code</code></p>
+<button>Button</button> <select><option>Menu</option></select> <input value="text"> <textarea>text</textarea>
+<table><tr><th>Head</th><td>Cell</td></tr></table><pre>pre</pre>
+<ul><li>item</li></ul><blockquote>Quote</blockquote>
+<dl><dt>Term</dt><dd>Definition</dd></dl><label>Label</label><fieldset><legend>Legend</legend></fieldset>
+<div class="notice button badge">Words that a style sheet may use</div></section>''')
+"""
+# What sites put under everything, Bootstrap for one; after the widget's own rules, so that order is no help.
+HOST_RULES = """
+h2, h3, h4 { margin: 0 0 .5rem; font-size: 2rem; font-weight: 500; line-height: 1.2; color: purple }
+p, ul, ol, dl, blockquote, pre, fieldset { margin: 0 0 1rem } ul, ol { padding-left: 2rem }
+dt { font-weight: 700 } dd { margin: 0 0 .5rem 2rem } a { color: #007bff; text-decoration: none }
+code, pre { font-family: serif; font-size: 87.5%; color: #e83e8c }
+label { display: block; margin-bottom: .5rem }
+button, input, select, textarea { margin: 4px; font-family: cursive; line-height: 3; border-radius: 9px }
+button { text-transform: uppercase; letter-spacing: 2px }
+fieldset { min-width: 100%; padding: 1rem; border: 4px solid }
+legend { width: 100%; font-size: 1.5rem }
+"""
+COMPUTED = """
+async (root) => {
+  await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished));
+  return [root, ...root.querySelectorAll("*")].map((element) => {
+    const style = getComputedStyle(element);
+    const values = [...style].map((name) => [name, style[name]]);
+    return [element.cloneNode().outerHTML, Object.fromEntries(values)];
+  });
+}
+"""
+SWITCH_OURS = """
+(on) => {
+  const sheets = [...document.styleSheets].filter((sheet) =>
+    [...sheet.cssRules].some((rule) => rule.cssText.includes(".parallel-widgets")));
+  for (const sheet of sheets) sheet.disabled = !on;
+  return sheets.length;
+}
+"""
+OVERFLOWING = """
+(root) => {
+  const scrolls = (element) => {
+    for (let up = element.parentElement; up !== root.parentElement; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== "visible") return true;
+    return false;
+  };
+  const edge = root.getBoundingClientRect().right + 0.5;
+  const output = root.closest(".jp-OutputArea-output");
+  return [...root.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > edge && !scrolls(element))
+    .map((element) => element.outerHTML.slice(0, 120))
+    .concat(root.scrollWidth > root.clientWidth ? ["the widget scrolls sideways"] : [])
+    .concat(output.scrollWidth > output.clientWidth ? ["the output scrolls sideways"] : []);
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def axe(node_modules: Path) -> str:
+    """The source of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious_findings(task: TaskView, axe: str) -> list[str]:
+    """What axe finds in the widget, and only there, that is serious or critical."""
+    if not task.page.evaluate("typeof window.axe === 'object'"):
+        task.page.evaluate(axe)
+    violations: list[dict[str, Any]] = task.root.evaluate(
+        "async (root) => (await axe.run(root, {resultTypes: ['violations']})).violations"
+    )
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious(theme: str, notebook: NotebookPage, axe: str) -> None:
+    notebook.load(
+        [task_cell(input_schema={"type": "object"}, sandbox="speed=20, faults=['fail=No sources*1']")]
+    )
+    notebook.set_theme(theme)
+    notebook.run_all()
+    task = TaskView(notebook.widget(0))
+    task.expect_confirmed("Output schema", "Valid JSON Schema")
+    shown = task.text("Output schema")
+    assert serious_findings(task, axe) == []
+
+    task.write("Output schema", shown.replace('"type"', "type", 1))
+    task.expect_confirmed("Output schema", "1 error")
+    expect(task.problems("Output schema")).to_have_count(1)
+    assert serious_findings(task, axe) == []
+
+    task.write("Output schema", shown)
+    task.expect_confirmed("Output schema", "Valid JSON Schema")
+    task.run_button.click()
+    task.expect_status("failed")
+    assert serious_findings(task, axe) == []
+
+    task.run_button.click()
+    task.expect_status("completed")
+    task.root.get_by_role("button", name="Trace").click()
+    expect(
+        task.root.get_by_role("list", name="Trace of the run").get_by_role("listitem").first
+    ).to_be_visible()
+    assert serious_findings(task, axe) == []
+
+
+def test_the_widget_follows_the_theme_and_keeps_one_of_its_own(notebook: NotebookPage) -> None:
+    notebook.load([task_cell(), task_cell(theme="light")])
+    notebook.run_all()
+    following, light = TaskView(notebook.widget(0)), TaskView(notebook.widget(1))
+    background = "(root) => getComputedStyle(root).backgroundColor"
+    expect(light.badge).to_be_visible()
+    in_light, own = following.root.evaluate(background), light.root.evaluate(background)
+
+    notebook.set_theme("JupyterLab Dark")
+
+    assert following.root.evaluate(background) != in_light
+    assert light.root.evaluate(background) == own
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_nothing_is_wider_than_its_place(width: int, notebook: NotebookPage) -> None:
+    long_word = "x" * 200
+    schema = {
+        "type": "object",
+        "properties": {long_word: {"type": "string", "description": long_word}, "b": {"format": "date"}},
+        "required": [long_word],
+    }
+    notebook.load(
+        [
+            task_cell(
+                input=long_word, output_schema=schema, sandbox="speed=20, faults=['fail=" + long_word + "*1']"
+            )
+        ]
+    )
+    with notebook.width(width):
+        notebook.run_all()
+        task = TaskView(notebook.widget(0))
+        expect(task.verdict("Output schema")).to_have_attribute("data-phase", "confirmed")
+        assert task.root.evaluate(OVERFLOWING) == []
+
+        task.run_button.click()
+        expect(task.region("Run")).to_contain_text(
+            "The documentation calls part of this request unsupported."
+        )
+        assert task.root.evaluate(OVERFLOWING) == []
+
+        task.region("Run").get_by_role("button", name="Run anyway").last.click()
+        task.expect_status("failed")
+        assert task.root.evaluate(OVERFLOWING) == []
+
+        task.run_button.click()
+        task.region("Run").get_by_role("button", name="Run anyway").last.click()
+        task.expect_status("completed")
+        assert task.root.evaluate(OVERFLOWING) == []
+
+
+def differences(before: list[Any], after: list[Any]) -> list[str]:
+    """The elements whose computed style is not what it was, with what has changed."""
+    return [
+        f"{element}: {changed}"
+        for (element, old), (_, new) in zip(before, after, strict=True)
+        if (changed := {name: (old[name], new[name]) for name in old if old[name] != new.get(name)})
+    ]
+
+
+def test_the_widget_leaves_the_styles_of_its_neighbours_alone(notebook: NotebookPage) -> None:
+    notebook.load([PROBE, task_cell()])
+    notebook.run_all()
+    expect(TaskView(notebook.widget(1)).badge).to_be_visible()
+    probe = notebook.page.locator("#probe")
+    beside_the_widget = probe.evaluate(COMPUTED)
+
+    # Style sheets of widgets stay in the page for good, so the time before is made by switching ours off.
+    assert notebook.page.evaluate(SWITCH_OURS, False) == 1
+    alone = probe.evaluate(COMPUTED)
+    notebook.page.evaluate(SWITCH_OURS, True)
+
+    assert differences(alone, beside_the_widget) == []
+
+
+def test_the_rules_of_a_host_do_not_reach_into_the_widget(notebook: NotebookPage) -> None:
+    notebook.load([task_cell()])
+    notebook.run_all()
+    task = TaskView(notebook.widget(0))
+    task.run_button.click()
+    task.expect_status("completed")
+    task.root.get_by_role("button", name="Trace").click()
+    expect(task.root.get_by_role("list", name="Trace of the run")).not_to_contain_text("Loading")
+    alone = task.root.evaluate(COMPUTED)
+
+    host = notebook.page.add_style_tag(content=HOST_RULES)
+    among_host_rules = task.root.evaluate(COMPUTED)
+    host.evaluate("(style) => style.remove()")
+
+    assert differences(alone, among_host_rules) == []
