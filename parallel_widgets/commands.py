@@ -141,6 +141,9 @@ class Commands:
         if widget.is_busy:
             return _no("active", "A run is being watched already. Wait for it, or stop watching it.")
         try:
+            if widget.has_moved():
+                where = "the sandbox" if widget.service["is_sandbox"] else widget.service["base_url"]
+                return _no("stale", f"Runs now go to {where}. Look at the price, then press Run again.")
             widget.start(
                 verdict,
                 allow_unsupported=message.get("allow_unsupported") is True,

@@ -265,6 +265,15 @@ class TaskWidget(TaskTraits):
             submit(run, self._connection)
         return run
 
+    def has_moved(self) -> bool:
+        """Whether a run would go elsewhere than the page says, where it may cost. The page then says so."""
+        before = self._connection.planned
+        planned = self._connection.plan()
+        if planned == before:
+            return False
+        self.update(service=planned)
+        return True
+
     @property
     def is_busy(self) -> bool:
         """Whether a run is being watched, or submitted: then Run has to wait."""

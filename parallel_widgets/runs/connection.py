@@ -25,15 +25,14 @@ class Connection:
     Attributes
     ----------
     planned
-        The trait ``service`` before a run: where one would go. Never the key.
+        The trait ``service`` before a run: where one would go, as last asked. Never the key.
     """
 
     def __init__(self, *, api_key: str | None, base_url: str | None, client: TaskClient | None) -> None:
         self._secret = Secret(api_key) if api_key is not None else None
         self._base_url = base_url
         self._client = client
-        self._uses_sandbox = client is None and self._finds_nothing()
-        self.planned = self._describe_plan()
+        self.planned = self.plan()
 
     @property
     def _api_key(self) -> str | None:
@@ -46,6 +45,18 @@ class Connection:
             "is_sandbox": self._uses_sandbox or client.is_sandbox,
             "has_key": client.has_key,
         }
+
+    def plan(self) -> dict[str, Any]:
+        """Look again where a run would go, for a key or an address may have been set meanwhile.
+
+        Raises
+        ------
+        ApiError
+            If the address or the key cannot be used.
+        """
+        self._uses_sandbox = self._client is None and self._finds_nothing()
+        self.planned = self._describe_plan()
+        return self.planned
 
     def _describe_plan(self) -> dict[str, Any]:
         if self._client is not None:

@@ -144,6 +144,23 @@ def test_run_needs_the_texts_that_the_user_saw(task: pw.TaskWidget, page: Any, s
     assert posts(sandbox) == 0
 
 
+def test_run_does_not_go_to_a_service_that_the_page_did_not_name(
+    browser: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = pw.TaskWidget(input="France (2023)", output_schema="A sentence")
+    page = browser(task)
+    assert task.service["is_sandbox"]
+    monkeypatch.setenv("PARALLEL_API_KEY", "a-key-that-came-later")
+    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    reply = page.ask("run", "a", **run_fields(task))
+    assert reply["code"] == "stale"
+    assert reply["message"] == f"Runs now go to {sandbox.base_url}. Look at the price, then press Run again."
+    assert page.values("service")[-1] == {"base_url": sandbox.base_url, "is_sandbox": False, "has_key": True}
+    assert posts(sandbox) == 0
+    assert page.ask("run", "b", **run_fields(task))["ok"]
+    task.close()
+
+
 def test_run_says_why_a_request_does_not_leave(task: pw.TaskWidget, page: Any, sandbox: Sandbox) -> None:
     task.input_text = ""
     reply = page.ask("run", "a", **run_fields(task))
