@@ -8,8 +8,15 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine is slow, which is no defect: the first text of a run builds Unicode tables for seconds.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# On the further Pythons: what the properties find is found on the first one, with all its examples.
+settings.register_profile("brief", settings.get_profile("steady"), max_examples=20)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
