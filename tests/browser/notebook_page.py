@@ -18,6 +18,7 @@ NOISE = re.compile(
     r"|status of 404 .*(user-settings|workspaces|lsp)|net::ERR_BLOCKED_BY_CLIENT|sourcemap",
     re.IGNORECASE,
 )
+SAVE_WIDGET_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 PANEL = """
 const panel = () => {
   for (const widget of window.jupyterapp.shell.widgets('main'))
@@ -84,19 +85,23 @@ class NotebookPage:
             self.open(name)
         else:
             self.name = name
-            self.js(
-                """const old = panel();
-                if (old) {
-                  await old.sessionContext.shutdown(); old.context.model.dirty = false; old.dispose();
-                }
-                const opened = await window.jupyterapp.commands.execute(
-                  'docmanager:open', {path: arg, factory: 'Notebook'});
-                await opened.context.ready; await opened.revealed; await opened.sessionContext.ready;""",
-                name,
-            )
-            self._await_ready()
+            self.reopen()
         self.errors.clear()
         self.external_requests.clear()
+
+    def reopen(self) -> None:
+        """Close the open notebook with its kernel, and open the one that `name` says, with a new kernel."""
+        self.js(
+            """const old = panel();
+            if (old) {
+              await old.sessionContext.shutdown(); old.context.model.dirty = false; old.dispose();
+            }
+            const opened = await window.jupyterapp.commands.execute(
+              'docmanager:open', {path: arg, factory: 'Notebook'});
+            await opened.context.ready; await opened.revealed; await opened.sessionContext.ready;""",
+            self.name,
+        )
+        self._await_ready()
 
     def reload(self) -> None:
         """Load the page again with the same notebook and kernel, as the user's Reload does."""
@@ -111,6 +116,14 @@ class NotebookPage:
         self.js("await panel().context.save();")
         return self.server.read(self.name)
 
+    def save_with_widget_state(self) -> dict[str, Any]:
+        """Save the notebook with what its widgets show, as the setting of that name does."""
+        toggle = "await window.jupyterapp.commands.execute(arg);"
+        self.js(toggle, SAVE_WIDGET_STATE)
+        saved = self.save()
+        self.js(toggle, SAVE_WIDGET_STATE)
+        return saved
+
     # JavaScript and the kernel
 
     def js(self, body: str, argument: object = None) -> Any:
@@ -124,6 +137,10 @@ class NotebookPage:
             arg=status,
         )
 
+    def kernel_status(self) -> str:
+        """The kernel's status as JupyterLab shows it."""
+        return str(self.js("return panel().sessionContext.session.kernel.status;"))
+
     def interrupt(self) -> None:
         """Interrupt the kernel."""
         self.js("await panel().sessionContext.session.kernel.interrupt();")
@@ -131,6 +148,11 @@ class NotebookPage:
     def shut_down_kernel(self) -> None:
         """End the kernel; the page stays."""
         self.js("await panel().sessionContext.shutdown();")
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, as the menu does after the question."""
+        self.js("await panel().sessionContext.restartKernel();")
+        self.await_kernel("idle")
 
     def execute(self, code: str) -> str:
         """Run code in the kernel without a cell and answer what it printed.
@@ -163,7 +185,11 @@ class NotebookPage:
             name,
         )
         if wait:
-            self.page.wait_for_function("window.commandDone", timeout=120_000)
+            self.await_command()
+
+    def await_command(self) -> None:
+        """Wait until the cells that were asked to run have run."""
+        self.page.wait_for_function("window.commandDone", timeout=120_000)
 
     def select(self, index: int) -> None:
         """Make a cell the active one, in command mode."""
