@@ -1,9 +1,11 @@
 /** The anywidget entry (AFM): one store per model, made before anything is drawn; one view per display. */
+// First what the styles of single components build on.
+import "./theme.css";
+import "./components/controls.css";
 import { render as draw, h } from "preact";
 import type { AnyModel } from "./channel";
 import { App } from "./components/App";
 import { createStore, type TaskStore } from "./model";
-import "./theme.css";
 
 /** A factory, so that nothing is shared by instances in hosts that load the module once for all. */
 export default function widget() {

@@ -7,6 +7,7 @@ import { guardKeyboard } from "./keyboard";
 import { RequestForm } from "./RequestForm";
 import { RunPanel } from "./RunPanel";
 import { ServiceMark } from "./ServiceMark";
+import "./app.css";
 
 export function App({ store }: { store: TaskStore }) {
   const root = useRef<HTMLElement>(null);

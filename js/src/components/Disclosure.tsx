@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { ChevronIcon } from "./icons";
 import { useUniqueId } from "./uniqueId";
+import "./disclosure.css";
 
 export interface DisclosureProps {
   summary: ComponentChildren;

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../state";
 import { SeveritySign } from "./editor/severity";
 import { Sentence } from "./Sentence";
+import "./findings.css";
 
 export function Findings({ label, diagnostics }: { label: string; diagnostics: readonly Diagnostic[] }) {
   if (diagnostics.length === 0) return null;

@@ -1,6 +1,7 @@
 /** A sentence that matters, with its tone in a word and a shape, and what can be done about it. */
 import type { ComponentChildren } from "preact";
 import { CrossIcon, WarningIcon } from "./icons";
+import "./notice.css";
 
 export interface NoticeProps {
   tone: "bad" | "caution";

@@ -6,6 +6,7 @@ import { CopyButton } from "./CopyButton";
 import { ConfidenceChip, Evidence } from "./Evidence";
 import { SampleMark } from "./ServiceMark";
 import { Value } from "./Value";
+import "./result.css";
 
 /** Up to so many fields, reasoning and sources are in sight from the start. */
 const FEW_FIELDS = 3;

@@ -10,6 +10,7 @@ import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
 import { Sentence } from "./Sentence";
 import { useUniqueId } from "./uniqueId";
+import "./runBar.css";
 
 export interface RunBarProps {
   readiness: Readiness;

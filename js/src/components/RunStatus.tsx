@@ -5,6 +5,7 @@ import { Elapsed } from "./Elapsed";
 import { ExternalLink } from "./ExternalLink";
 import { Meter } from "./Meter";
 import { StatusBadge } from "./StatusBadge";
+import "./status.css";
 
 const SOURCES_SHOWN = 5;
 

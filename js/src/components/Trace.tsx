@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { formatClock } from "../format";
 import type { TraceEntry } from "../messages";
 import { Disclosure } from "./Disclosure";
+import "./trace.css";
 
 export interface TraceProps {
   /** How many entries there are, fetched or not. */
