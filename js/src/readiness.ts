@@ -46,7 +46,7 @@ export function readiness(facts: RunFacts): Readiness {
     asks: null,
   });
   if (facts.connection === "disconnected")
-    return blocked("No kernel answers for this widget. Run its cell again to bring it back.");
+    return blocked("No kernel answers. It may be busy; if it is gone, run the widget's cell again.");
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
     return blocked(
