@@ -26,7 +26,7 @@ Where faults come from:
 - ``serve(faults=[...])``, ``sandbox.faults.add(...)`` or ``--fault``: all requests.
 - the header ``x-parallel-widgets-fault``: that request.
 - ``metadata={"pw_fault": "..."}`` of a run: its create, and everything that is asked about it later.
-- the API key ``invalid`` is refused with 401, so that a wrong key can be shown.
+- the API key ``invalid-key`` is refused with 401, so that a wrong key can be shown.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ ENDPOINTS: tuple[Endpoint, ...] = get_args(Endpoint)
 #: The header, and the key of a run's metadata (the API allows 16 characters), that ask for faults.
 FAULT_HEADER = "x-parallel-widgets-fault"
 FAULT_METADATA_KEY = "pw_fault"
-REFUSED_KEY = "invalid"
+REFUSED_KEY = "invalid-key"
 
 STREAM_KINDS: frozenset[FaultKind] = frozenset({"cut", "end", "error"})
 STREAM_ENDPOINTS: frozenset[Endpoint] = frozenset({"events", "group_runs", "group_events"})

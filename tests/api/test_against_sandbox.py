@@ -102,7 +102,7 @@ async def test_a_lost_create_is_unconfirmed_and_asked_for_once(fault: str, servi
 
 
 async def test_refusals_come_in_words(service: Any) -> None:
-    async with TaskClient(base_url=service.base_url, api_key="invalid") as client:
+    async with TaskClient(base_url=service.base_url, api_key="invalid-key") as client:
         with pytest.raises(AuthenticationError):
             await client.create_run(RUN_INPUT)
     async with TaskClient(base_url=service.base_url) as client:
