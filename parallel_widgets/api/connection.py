@@ -155,6 +155,8 @@ class Connection:
                 return parse(outcome.json())
             except InvalidResponseError as error:
                 problem: ApiError = error
+            except Exception:  # noqa: BLE001  (a run may have been created, whatever is wrong with its answer)
+                problem = InvalidResponseError("It is of a shape that nobody expected.")
             story = (
                 f"The service took the request for {what}, but its answer cannot be read. {problem.message}"
             )

@@ -8,6 +8,8 @@ from typing import Any
 REDACTED = "[secret]"
 # Shorter ones would blank out ordinary words ("1", "true") of a message.
 _SHORTEST_SECRET = 6
+# Levels of nesting that are searched. No documented answer comes near, and what is not searched is not shown.
+_DEEPEST = 100
 
 
 class Secret:
@@ -54,16 +56,21 @@ def redact(value: Any, secrets: Sequence[Secret]) -> Any:
     """Return ``value`` (a text, or JSON) with every secret replaced."""
     texts = sorted({secret.reveal() for secret in secrets if len(secret.reveal()) >= _SHORTEST_SECRET})
     # Longest first: one secret may be part of another ("Bearer abc..." and "abc...").
-    return _replace(value, sorted(texts, key=len, reverse=True))
+    return _replace(value, sorted(texts, key=len, reverse=True), depth=0)
 
 
-def _replace(value: Any, texts: Sequence[str]) -> Any:
+def _replace(value: Any, texts: Sequence[str], *, depth: int) -> Any:
+    if depth > _DEEPEST:
+        return REDACTED
     if isinstance(value, str):
         for text in texts:
             value = value.replace(text, REDACTED)
         return value
     if isinstance(value, list):
-        return [_replace(item, texts) for item in value]
+        return [_replace(item, texts, depth=depth + 1) for item in value]
     if isinstance(value, dict):
-        return {_replace(key, texts): _replace(item, texts) for key, item in value.items()}
+        return {
+            _replace(key, texts, depth=depth): _replace(item, texts, depth=depth + 1)
+            for key, item in value.items()
+        }
     return value

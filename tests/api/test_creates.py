@@ -24,6 +24,7 @@ from parallel_widgets.api.errors import (
     UnprocessableError,
     UnsendableRequestError,
 )
+from parallel_widgets.api.models import TaskRun
 from parallel_widgets.api.retry import RetryPolicy
 
 from .conftest import ClientMaker, Waits
@@ -282,6 +283,33 @@ async def test_an_id_in_any_2xx_says_that_the_run_exists(
     async with make_client(lambda request: httpx.Response(status, json=body)) as client:
         run = await client.create_run(RUN_INPUT)
     assert (run.run_id, run.status, run.is_active) == ("trun_1", "queued", True)
+
+
+@pytest.mark.parametrize("status", [202, 302, 401, 408, 422, 500])
+@pytest.mark.parametrize("levels", [150, 990, 3000, 100_000])
+@pytest.mark.parametrize(
+    "body", ['{"warnings": %s}', '{"error": {"message": "No", "detail": %s}}', '{"detail": %s}', "%s"]
+)
+async def test_an_answer_of_endless_nesting_leaves_no_doubt_about_what_is_doubtful(
+    status: int, levels: int, body: str, make_client: ClientMaker
+) -> None:
+    deep = body % ("[" * levels + "]" * levels)
+    answers = [httpx.Response(status, content=deep, headers={"content-type": "application/json"})]
+    async with make_client(lambda request: answers.pop(), api_key="pk-live-0123456789") as client:
+        with pytest.raises(ApiError) as caught:
+            await client.create_run(RUN_INPUT)
+    assert isinstance(caught.value, UnconfirmedCreateError) == (status not in (401, 422))
+
+
+async def test_an_answer_that_cannot_be_taken_in_is_unconfirmed_whatever_breaks(
+    make_client: ClientMaker,
+) -> None:
+    def broken(raw: Any) -> TaskRun:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    async with make_client(lambda request: httpx.Response(202, json=CREATED)) as client:
+        with pytest.raises(UnconfirmedCreateError):
+            await client._connection.create("/v1/tasks/runs", RUN_INPUT, broken, what="a run")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, "\ud800", {("a", "b"): 1}], ids=repr)
