@@ -15,8 +15,12 @@ const QUIET_WORDS: Readonly<Record<string, string>> = {
   submitting: "Sending the request.",
   queued: "Waiting for a processor.",
   running: "Working. Smaller processors send no messages on the way.",
+  unconfirmed: "It is not known whether a run was created: see below.",
+  action_required: "What it waits for is below.",
   completed: "The result is below.",
   failed: "What went wrong is below.",
+  cancelling: "The service is cancelling the run.",
+  cancelled: "The service cancelled the run.",
 };
 
 export interface RunStatusProps {
@@ -43,7 +47,7 @@ export function RunStatus(props: RunStatusProps) {
   return (
     <section class="pw-status" aria-label="Status of the run">
       <div class="pw-status-row">
-        <StatusBadge status={status} />
+        <StatusBadge status={status} moving={live} />
         {status !== "idle" && <Elapsed seconds={elapsed} running={live} />}
         {runId !== "" && (
           <code class="pw-run-id" title={`Run id ${runId}`}>
@@ -106,10 +110,11 @@ function SourceSample({ sample }: { sample: readonly string[] }) {
   );
 }
 
-/** What a screen reader says when the status changes; progress messages are not read out. */
-export function announcement(status: Status, elapsed: number, error: string | null): string {
+/** What a screen reader says when the status changes; progress messages are not read out, and errors say themselves. */
+export function announcement(status: Status, elapsed: number): string {
   switch (status) {
     case "idle":
+    case "unconfirmed":
       return "";
     case "submitting":
       return "Submitting the run.";
@@ -120,9 +125,7 @@ export function announcement(status: Status, elapsed: number, error: string | nu
     case "completed":
       return `The run completed after ${formatElapsed(elapsed)}. The result is below.`;
     case "failed":
-      return `The run failed. ${error ?? ""}`.trim();
-    case "unconfirmed":
-      return "It is not known whether the run was created.";
+      return "The run failed.";
     case "cancelled":
       return "The run was cancelled.";
     case "action_required":

@@ -21,7 +21,7 @@ interface Look {
 }
 
 /** How a status is shown; one that the API adds later is shown by its own name. */
-export function statusLook(status: RunStatus): Look {
+function lookOf(status: RunStatus, moving: boolean): Look {
   switch (status) {
     case "idle":
       return { word: "Ready", tone: "quiet", icon: <RingIcon /> };
@@ -34,7 +34,7 @@ export function statusLook(status: RunStatus): Look {
     case "action_required":
       return { word: "Action required", tone: "caution", icon: <WarningIcon /> };
     case "running":
-      return { word: "Running", tone: "active", icon: <ArcIcon /> };
+      return { word: "Running", tone: "active", icon: <ArcIcon spin={moving} /> };
     case "completed":
       return { word: "Completed", tone: "good", icon: <CheckIcon /> };
     case "failed":
@@ -50,8 +50,14 @@ export function statusLook(status: RunStatus): Look {
   }
 }
 
-export function StatusBadge({ status }: { status: RunStatus }) {
-  const { word, tone, icon } = statusLook(status);
+export interface StatusBadgeProps {
+  status: RunStatus;
+  /** Whether the status is followed: what nobody watches stands still. */
+  moving: boolean;
+}
+
+export function StatusBadge({ status, moving }: StatusBadgeProps) {
+  const { word, tone, icon } = lookOf(status, moving);
   return (
     <span class={`pw-badge pw-tone-${tone}`} data-status={status}>
       {icon}

@@ -1,7 +1,7 @@
 /** Small drawings that go with words; none of them carries meaning alone, so all are hidden from screen readers. */
 import type { ComponentChildren } from "preact";
 
-export function Icon({ children, spin = false }: { children: ComponentChildren; spin?: boolean }) {
+function Icon({ children, spin = false }: { children: ComponentChildren; spin?: boolean }) {
   return (
     <svg
       class={spin ? "pw-icon pw-spin" : "pw-icon"}
@@ -31,8 +31,8 @@ export const DottedRingIcon = () => (
     <circle cx="8" cy="8" r="5.5" stroke-dasharray="1.5 2.8" />
   </Icon>
 );
-export const ArcIcon = () => (
-  <Icon spin>
+export const ArcIcon = ({ spin }: { spin: boolean }) => (
+  <Icon spin={spin}>
     <circle cx="8" cy="8" r="5.5" opacity=".25" />
     <path d="M13.5 8A5.5 5.5 0 0 0 8 2.5" />
   </Icon>
