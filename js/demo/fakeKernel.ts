@@ -22,6 +22,8 @@ export class FakeKernel implements AnyModel {
   broken = false;
   /** What the next commands are refused with, if anything. */
   refuse: { code: string; message: string } | null = null;
+  /** Whether a text that arrives is judged at once; otherwise its verdict stays pending. */
+  judges = true;
   readonly #traits: TaskState;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #outbox: (() => void)[] = [];
@@ -68,7 +70,11 @@ export class FakeKernel implements AnyModel {
   /** As when Python sets a text. */
   write(document: DocumentName, text: string): void {
     const revisions = { ...this.#traits.revisions, [document]: (this.#traits.revisions[document] ?? 0) + 1 };
-    this.set({ [TEXT_TRAITS[document]]: text, revisions, diagnosed_revisions: revisions });
+    this.set({
+      [TEXT_TRAITS[document]]: text,
+      revisions,
+      ...(this.judges ? { diagnosed_revisions: revisions } : {}),
+    });
   }
 
   addTrace(type: string, message: string, timestamp: string): void {

@@ -1,28 +1,59 @@
 /** What belongs to one view of a task: which panels are open, where its editors are, and the way from a problem to its place. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { EditorHandle } from "./components/editor/JsonEditor";
+import type { CommandFields } from "./messages";
 import type { TaskStore } from "./model";
 import { currentDiagnostics } from "./problems";
 import { createRunControl, type RunControl } from "./runControl";
-import type { Diagnostic, DocumentName } from "./state";
+import type { Problem } from "./schema/problem";
+import type { Diagnostic } from "./state";
+
+/** The documents that have an editor with a verdict. */
+export type EditedName = "input" | "input_schema" | "output_schema";
+
+/** What is chosen from a few values, by the name of its trait. */
+export type Choice = CommandFields<"set">["name"];
 
 export interface TaskView {
   readonly control: RunControl;
   readonly unsupported: ReadonlySignal<readonly Diagnostic[]>;
   /** What concerns no single text; errors are said by Run itself. */
   readonly aboutRequest: ReadonlySignal<readonly Diagnostic[]>;
+  choose(name: Choice, value: string): void;
+  /** Why the kernel would not take a choice, until the same thing is chosen again. */
+  readonly refusedChoices: ReadonlySignal<Readonly<Partial<Record<Choice, string>>>>;
   readonly inputSchemaOpen: Signal<boolean>;
   readonly traceOpen: Signal<boolean>;
-  readonly handles: Map<DocumentName, EditorHandle>;
+  readonly handles: Map<EditedName, EditorHandle>;
+  /** What each editor that is open sees by itself, before the kernel has judged its text. */
+  readonly instantErrors: Readonly<Record<EditedName, Signal<readonly Problem[]>>>;
 }
 
+const EDITED: readonly EditedName[] = ["input", "input_schema", "output_schema"];
+
 export function createView(store: TaskStore): TaskView {
-  const handles = new Map<DocumentName, EditorHandle>();
+  const handles = new Map<EditedName, EditorHandle>();
+  const instantErrors: TaskView["instantErrors"] = {
+    input: signal([]),
+    input_schema: signal([]),
+    output_schema: signal([]),
+  };
+  const refusedChoices = signal<Readonly<Partial<Record<Choice, string>>>>({});
   const inputSchemaOpen = signal(store.documents.input_schema.text.peek().trim() !== "");
   const diagnostics = computed(() => currentDiagnostics(store));
   const withSeverity = (severity: Diagnostic["severity"]) =>
     computed(() => diagnostics.value.filter((diagnostic) => diagnostic.severity === severity));
-  const errors = withSeverity("error");
+  const errors = computed(() => [
+    ...EDITED.flatMap((document) =>
+      instantErrors[document].value.map(({ message, from, to }) => ({
+        message,
+        document,
+        start: from,
+        end: to,
+      })),
+    ),
+    ...diagnostics.value.filter(({ severity }) => severity === "error"),
+  ]);
   const unsupported = withSeverity("unsupported");
 
   function revealFirst(): void {
@@ -38,6 +69,12 @@ export function createView(store: TaskStore): TaskView {
     });
   }
 
+  async function choose(name: Choice, value: string): Promise<void> {
+    const reply = await store.choose(name, value);
+    const { [name]: _, ...others } = refusedChoices.peek();
+    refusedChoices.value = reply.ok ? others : { ...others, [name]: reply.message };
+  }
+
   const problems = computed(() => ({ errors: errors.value, unsupported: unsupported.value.length }));
   return {
     control: createRunControl(store, problems, revealFirst),
@@ -45,8 +82,11 @@ export function createView(store: TaskStore): TaskView {
     aboutRequest: computed(() =>
       diagnostics.value.filter(({ document, severity }) => document === "request" && severity !== "error"),
     ),
+    choose: (name, value) => void choose(name, value),
+    refusedChoices,
     inputSchemaOpen,
     traceOpen: signal(false),
     handles,
+    instantErrors,
   };
 }

@@ -33,7 +33,7 @@ export function App({ store }: { store: TaskStore }) {
         <ConnectionMark connection={store.connection.value} />
       </header>
       <div class="pw-columns">
-        <RequestForm store={store} inputSchemaOpen={view.inputSchemaOpen} handles={view.handles} />
+        <RequestForm store={store} view={view} />
         <RunPanel store={store} view={view} />
       </div>
     </section>

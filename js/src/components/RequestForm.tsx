@@ -1,15 +1,16 @@
 /** What is asked: the input, the schema it should follow, and the schema of the output. */
-import type { Signal } from "@preact/signals";
 import type { Ref } from "preact";
 import type { TaskStore } from "../model";
 import { currentDiagnostics } from "../problems";
 import type { DocumentName } from "../state";
+import type { Choice, EditedName, TaskView } from "../view";
 import { ConflictBar } from "./ConflictBar";
 import { Disclosure } from "./Disclosure";
 import { InputEditor } from "./editor/InputEditor";
 import type { EditorHandle } from "./editor/JsonEditor";
 import { SchemaEditor } from "./editor/SchemaEditor";
 import { Findings } from "./Findings";
+import { Refusal } from "./Refusal";
 import { Segments } from "./Segments";
 import { TextField } from "./TextField";
 
@@ -17,20 +18,20 @@ type DescriptionName = "input_schema_description" | "output_schema_description";
 
 export interface RequestFormProps {
   store: TaskStore;
-  inputSchemaOpen: Signal<boolean>;
-  /** Where each editor of this view puts its handle. */
-  handles: Map<DocumentName, EditorHandle>;
+  view: TaskView;
 }
 
-export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProps) {
+export function RequestForm({ store, view }: RequestFormProps) {
   const { state, documents } = store;
+  const { inputSchemaOpen } = view;
   const disabled = store.connection.value === "disconnected";
-  const editorProps = (name: DocumentName) => ({
+  const editorProps = (name: EditedName) => ({
     document: documents[name],
     connection: store.connection,
     diagnostics: state.diagnostics,
     diagnosedRevisions: state.diagnosed_revisions,
-    handle: keep(handles, name),
+    instantErrors: view.instantErrors[name],
+    handle: keep(view.handles, name),
   });
   return (
     <div class="pw-request">
@@ -45,9 +46,10 @@ export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProp
               { value: "text", label: "Text" },
               { value: "json", label: "JSON" },
             ]}
-            onChange={(value) => void store.choose("input_type", value)}
+            onChange={(value) => view.choose("input_type", value)}
           />
         </header>
+        <Refused view={view} choice="input_type" />
         <InputEditor
           {...editorProps("input")}
           type={state.input_type}
@@ -78,11 +80,12 @@ export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProp
                   { value: "json", label: "JSON schema" },
                   { value: "text", label: "Text" },
                 ]}
-                onChange={(value) => void store.choose("input_schema_type", value)}
+                onChange={(value) => view.choose("input_schema_type", value)}
               />
             )
           }
         >
+          <Refused view={view} choice="input_schema_type" />
           {state.input_schema_type.value === "json" ? (
             <>
               <SchemaEditor {...editorProps("input_schema")} role="input" />
@@ -106,9 +109,10 @@ export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProp
               { value: "text", label: "Text" },
               { value: "auto", label: "Auto" },
             ]}
-            onChange={(value) => void store.choose("output_schema_type", value)}
+            onChange={(value) => view.choose("output_schema_type", value)}
           />
         </header>
+        <Refused view={view} choice="output_schema_type" />
         {state.output_schema_type.value === "json" && (
           <>
             <SchemaEditor {...editorProps("output_schema")} role="output" />
@@ -127,7 +131,7 @@ export function RequestForm({ store, inputSchemaOpen, handles }: RequestFormProp
 }
 
 /** A ref that files a handle under the document's name. */
-function keep(handles: Map<DocumentName, EditorHandle>, name: DocumentName): Ref<EditorHandle> {
+function keep(handles: TaskView["handles"], name: EditedName): Ref<EditorHandle> {
   return (handle) => {
     if (handle === null) handles.delete(name);
     else handles.set(name, handle);
@@ -171,12 +175,13 @@ function Unsettled({ store, name }: { store: TaskStore; name: DocumentName }) {
   const document = store.documents[name];
   return (
     <>
-      {document.refusal.value !== null && (
-        <p class="pw-refusal" role="alert">
-          {document.refusal.value}
-        </p>
-      )}
+      <Refusal sentence={document.refusal.value} />
       <ConflictBar document={document} />
     </>
   );
+}
+
+/** Why a choice went back to what it was. */
+function Refused({ view, choice }: { view: TaskView; choice: Choice }) {
+  return <Refusal sentence={view.refusedChoices.value[choice]} />;
 }

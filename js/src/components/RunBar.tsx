@@ -8,6 +8,7 @@ import { Findings } from "./Findings";
 import { PlayIcon } from "./icons";
 import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
+import { Refusal } from "./Refusal";
 import { Sentence } from "./Sentence";
 import { useUniqueId } from "./uniqueId";
 import "./runBar.css";
@@ -26,7 +27,7 @@ export interface RunBarProps {
   unsupported: readonly Diagnostic[];
   /** The question that is open now, if any. */
   question: Signal<Question | null>;
-  /** Why the last press did not start a run. */
+  /** Why the last press did not start a run, or the last choice was not taken. */
   refusal: string | null;
   onProcessor(name: string): void;
   onPress(): void;
@@ -38,7 +39,6 @@ export function RunBar(props: RunBarProps) {
   const { readiness, question, refusal } = props;
   const reasonId = useUniqueId();
   const button = useRef<HTMLButtonElement>(null);
-  const reason = readiness.blocked ?? refusal;
   return (
     <section class="pw-run" aria-label="Run">
       <div class="pw-run-row">
@@ -54,7 +54,7 @@ export function RunBar(props: RunBarProps) {
           type="button"
           class="pw-button pw-run-button"
           aria-disabled={readiness.blocked !== null}
-          aria-describedby={reason === null ? undefined : reasonId}
+          aria-describedby={(readiness.blocked ?? refusal) ? reasonId : undefined}
           aria-keyshortcuts="Control+Enter Meta+Enter"
           title="Ctrl+Enter or ⌘Enter anywhere in the widget"
           onKeyDown={(event) => {
@@ -67,9 +67,11 @@ export function RunBar(props: RunBarProps) {
           <span>{readiness.label}</span>
         </button>
       </div>
-      <p id={reasonId} class="pw-run-reason" role={refusal !== null ? "alert" : undefined}>
-        {reason !== null ? (
-          <Sentence text={reason} />
+      <p id={reasonId} class="pw-run-reason">
+        {readiness.blocked !== null ? (
+          <Sentence text={readiness.blocked} />
+        ) : refusal !== null ? (
+          <Refusal sentence={refusal} />
         ) : (
           props.request && <RequestSize request={props.request} />
         )}

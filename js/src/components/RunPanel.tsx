@@ -31,8 +31,8 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         aboutRequest={view.aboutRequest.value}
         unsupported={view.unsupported.value}
         question={control.question}
-        refusal={control.refusal.value}
-        onProcessor={(name) => void store.choose("processor", name)}
+        refusal={control.refusal.value ?? view.refusedChoices.value.processor ?? null}
+        onProcessor={(name) => view.choose("processor", name)}
         onPress={control.press}
         onAgree={control.agree}
       />
@@ -44,8 +44,8 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         isSandbox={state.service.value.is_sandbox}
         elapsed={state.elapsed.value}
         progress={state.progress.value}
-        // An error is said in full further down.
-        message={state.message.value === error?.message ? "" : state.message.value}
+        // What went wrong is said in full further down, and once.
+        message={error === null ? state.message.value : ""}
         runId={state.run_id.value}
         sources={state.source_stats.value}
         onStop={control.stop}
@@ -63,7 +63,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         error !== null && <ErrorNotice error={error} />
       )}
       <WarningNotice warnings={state.warnings.value} />
-      {status !== "idle" && (
+      {(state.is_active.value || state.trace_length.value > 0) && (
         <Trace
           length={state.trace_length.value}
           entries={store.trace.entries.value}
@@ -78,14 +78,18 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
       {result !== null ? (
         <Result result={result} />
       ) : (
-        <p class="pw-result-empty">
-          {state.is_active.value
-            ? "The result will appear here."
-            : "Run the task to see each field with its confidence, reasoning and sources."}
-        </p>
+        <p class="pw-result-empty">{absence(state.is_active.value, state.is_watching.value)}</p>
       )}
     </div>
   );
+}
+
+/** What stands where the result will be. */
+function absence(isActive: boolean, isWatching: boolean): string {
+  if (!isActive) return "Run the task to see each field with its confidence, reasoning and sources.";
+  return isWatching
+    ? "The result will appear here."
+    : "The result will appear here once the run is watched again.";
 }
 
 /** Tells screen readers of each change of status, and of nothing in between. */
@@ -96,7 +100,7 @@ function Announcer({ store }: { store: TaskStore }) {
   useEffect(() => {
     if (shown.current === status) return;
     shown.current = status;
-    setText(announcement(status, store.state.elapsed.peek(), store.state.error.peek()?.message ?? null));
+    setText(announcement(status, store.state.elapsed.peek()));
   }, [status, store]);
   return (
     <div class="pw-hidden" role="status" aria-live="polite">

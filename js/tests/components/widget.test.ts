@@ -43,6 +43,9 @@ function open(traits: Partial<TaskState>, views = 1, onRun?: (kernel: FakeKernel
 
 const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
 const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;
+/** What a screen reader says of the button besides its name. */
+const reasonOf = (view: HTMLElement) =>
+  document.getElementById(runButton(view).getAttribute("aria-describedby") ?? "")?.textContent;
 const statusRegion = (view: HTMLElement) =>
   view.querySelector('[role="status"][aria-live="polite"]') as HTMLElement;
 
@@ -133,8 +136,7 @@ describe("the Run button", () => {
     const button = runButton(view);
     expect(button.getAttribute("aria-disabled")).toBe("true");
     expect(button.disabled).toBe(false);
-    const reason = document.getElementById(button.getAttribute("aria-describedby") ?? "");
-    expect(reason?.textContent).toContain("The root must be an object.");
+    expect(reasonOf(view)).toContain("The root must be an object.");
     fireEvent.click(button);
     await waitFor(() =>
       expect(document.activeElement?.getAttribute("aria-label")).toContain("Output schema"),
@@ -142,11 +144,75 @@ describe("the Run button", () => {
     expect(runs(kernel)).toHaveLength(0);
   });
 
-  test("a refusal by the kernel is said in its words", async () => {
+  test("an error that only the browser has seen yet blocks it as well", async () => {
     const { kernel, view } = open({});
-    kernel.refuse = { code: "stale", message: "The task was changed elsewhere meanwhile." };
+    kernel.judges = false;
+    kernel.write("output_schema", '{"type": }');
+    await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("true"));
+    expect(reasonOf(view)).toMatch(/^To fix first: /);
     fireEvent.click(runButton(view));
-    await within(view).findByText("The task was changed elsewhere meanwhile.");
+    expect(runs(kernel)).toHaveLength(0);
+    await waitFor(() =>
+      expect(document.activeElement?.getAttribute("aria-label")).toContain("Output schema"),
+    );
+    kernel.write("output_schema", '{"type": "object"}');
+    await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("false"));
+  });
+
+  test("an error in a text that is not part of the request does not", async () => {
+    const { kernel, view } = open({});
+    kernel.judges = false;
+    kernel.write("output_schema", '{"type": }');
+    await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("true"));
+    kernel.set({ output_schema_type: "auto" });
+    await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("false"));
+  });
+
+  test("a refusal by the kernel is said in its words, beside the price as it is now", async () => {
+    const { kernel, view } = open(SCENES.sandbox ?? {});
+    kernel.refuse = { code: "stale", message: "Runs now go to `api.parallel.ai`. Look at the price." };
+    fireEvent.click(runButton(view));
+    kernel.set({ service: { base_url: "https://api.parallel.ai", is_sandbox: false, has_key: true } });
+    await waitFor(() =>
+      expect(within(view).getByRole("alert").textContent).toBe(
+        "Runs now go to api.parallel.ai. Look at the price.",
+      ),
+    );
+    expect(runButton(view).textContent).toBe("Run · $0.01");
+    expect(reasonOf(view)).toContain("Runs now go to");
+  });
+});
+
+describe("a choice", () => {
+  test.each([
+    ["Processor", "lite", "base", "Processor `lite` is not to be had."],
+    ["Form of the input", "JSON", "Text", "The input type cannot be changed now."],
+    ["Form of the output", "Auto", "JSON schema", "The output type cannot be changed now."],
+  ])("of %s that the kernel refuses goes back, and says why", async (label, chosen, before, message) => {
+    const { kernel, view } = open({});
+    kernel.refuse = { code: "invalid", message };
+    const choose = (option: string) => {
+      if (label === "Processor")
+        fireEvent.change(within(view).getByLabelText(label), { target: { value: option } });
+      else
+        fireEvent.click(
+          within(within(view).getByRole("group", { name: label })).getByRole("radio", { name: option }),
+        );
+    };
+    choose(chosen);
+    const words = message.replaceAll("`", "");
+    await waitFor(() => expect(within(view).getByRole("alert").textContent).toBe(words));
+    if (label === "Processor")
+      expect(within(view).getByLabelText<HTMLSelectElement>(label).value).toBe(before);
+    else
+      expect(
+        within(within(view).getByRole("group", { name: label })).getByRole<HTMLInputElement>("radio", {
+          name: before,
+        }).checked,
+      ).toBe(true);
+    kernel.refuse = null;
+    choose(chosen);
+    await waitFor(() => expect(within(view).queryByRole("alert")).toBeNull());
   });
 });
 
@@ -185,6 +251,24 @@ describe("a run under way", () => {
     await waitFor(() =>
       expect(said).toEqual(["The run is under way.", "The run completed after 1:01. The result is below."]),
     );
+  });
+
+  test("what went wrong is said once, and heard once", async () => {
+    const { kernel, view } = open(SCENES.running ?? {});
+    const message = "The run failed: no source could be read within the time limit.";
+    kernel.set({ ...SCENES.failed, message });
+    await waitFor(() => expect(within(view).getByRole("alert").textContent).toContain(message));
+    expect(view.textContent?.split(message)).toHaveLength(2);
+    await waitFor(() => expect(statusRegion(view).textContent).toBe("The run failed."));
+  });
+
+  test.each(Object.keys(SCENES))("in the scene %s the status is never without a word", (scene) => {
+    expect(open(SCENES[scene] ?? {}).view.querySelector(".pw-message")?.textContent).not.toBe("");
+  });
+
+  test("nothing moves while nobody watches", () => {
+    expect(open(SCENES.running ?? {}).view.querySelector(".pw-spin")).not.toBeNull();
+    expect(open(SCENES.stopped ?? {}).view.querySelector(".pw-spin, .pw-meter-drift")).toBeNull();
   });
 
   test("its trace is fetched when somebody opens it, and follows", async () => {
@@ -292,9 +376,7 @@ describe("without a kernel", () => {
     expect(el.textContent).toContain("$3.03 trillion (2023)");
     const button = runButton(el);
     expect(button.getAttribute("aria-disabled")).toBe("true");
-    expect(document.getElementById(button.getAttribute("aria-describedby") ?? "")?.textContent).toContain(
-      "No kernel answers",
-    );
+    expect(reasonOf(el)).toContain("No kernel answers");
     fireEvent.click(button);
     expect(runs(kernel)).toHaveLength(0);
     expect(el.querySelector('.cm-content[contenteditable="true"]')).not.toBeNull();

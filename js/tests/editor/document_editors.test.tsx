@@ -32,6 +32,8 @@ interface Opened {
   type(text: string, at?: number): void;
   /** The kernel takes what was sent, and says what it thinks of it. */
   answer(...diagnostics: Partial<Diagnostic>[]): Promise<void>;
+  /** The kernel does not take what was sent. */
+  refuse(message: string): Promise<void>;
   verdict(): { words: string; state: string; phase: string | undefined };
   problems(): string[];
 }
@@ -42,10 +44,10 @@ function open(
   draw: (props: ReturnType<typeof propsOf>) => preact.JSX.Element,
 ): Opened {
   let revision = 1;
-  const takers: (() => void)[] = [];
+  const takers: ((reply: object) => void)[] = [];
   const command = (() =>
     new Promise<unknown>((resolve) => {
-      takers.push(() => resolve({ ok: true, document: name, revision }));
+      takers.push(resolve);
     })) as SendCommand;
   const document = createDocument(name, { text, revision }, command);
   const connection = signal<Connection>("connected");
@@ -68,7 +70,7 @@ function open(
     async answer(...found) {
       await pass(150);
       if (takers.length > 0) revision++;
-      for (const take of takers.splice(0)) take();
+      for (const take of takers.splice(0)) take({ ok: true, document: name, revision });
       await pass(0);
       act(() =>
         batch(() => {
@@ -77,6 +79,11 @@ function open(
         }),
       );
       await pass(400);
+    },
+    async refuse(message) {
+      await pass(150);
+      for (const take of takers.splice(0)) take({ ok: false, code: "invalid", message });
+      await pass(0);
     },
     verdict: () => ({
       words: line().querySelector(".pw-verdict-words")?.textContent?.trim() ?? "",
@@ -167,6 +174,22 @@ describe("the verdict line", () => {
       connection.value = "disconnected";
     });
     expect(verdict()).toMatchObject({ words: "Valid JSON Schema", state: "checked in the browser only" });
+  });
+
+  test("says when it waits for the user, and not for the kernel", () => {
+    const { type, verdict, document } = openSchema();
+    type(" ");
+    act(() => document.receive({ text: "{}", revision: 2 }));
+    expect(verdict()).toMatchObject({ state: "waits for your choice of a version", phase: "pending" });
+    act(() => document.takeTheirs());
+    expect(verdict().state).toBe("checking…");
+  });
+
+  test("says when the kernel refused the text", async () => {
+    const { type, verdict, refuse } = openSchema();
+    type(" ");
+    await refuse("The text is too large.");
+    expect(verdict()).toMatchObject({ state: "refused by the kernel", phase: "pending" });
   });
 
   test("is heard by screen readers when it is final, not while typing", async () => {

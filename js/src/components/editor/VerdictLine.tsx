@@ -11,17 +11,20 @@ export interface VerdictLineProps {
   /** What is said where nothing is wrong, such as "Valid JSON Schema". */
   praise: string;
   connection: Connection;
+  /** Why the kernel is not asked about this text, if so. */
+  held: string | null;
   /** Length of the text that the browser judged: for benchmarks, which watch it change. */
   judgedLength: number;
   /** Revision that the kernel's part of the verdict is about; null before the first. */
   revision: number | null;
 }
 
-export function VerdictLine({ verdict, praise, connection, judgedLength, revision }: VerdictLineProps) {
+export function VerdictLine(props: VerdictLineProps) {
+  const { verdict, praise, connection, held, judgedLength, revision } = props;
   const counts = countBySeverity(verdict.problems);
   const gravest = (Object.keys(SEVERITIES) as Severity[]).find((severity) => counts.has(severity));
   const words = inWords(counts) || praise;
-  const state = stateInWords(verdict, connection);
+  const state = stateInWords(verdict, connection, held);
   const Sign = gravest === undefined ? CheckIcon : SEVERITIES[gravest].Sign;
 
   // Screen readers hear a verdict when it is final, not at each keystroke.
@@ -48,7 +51,8 @@ export function VerdictLine({ verdict, praise, connection, judgedLength, revisio
   );
 }
 
-function stateInWords({ phase, onlyBrowser }: Verdict, connection: Connection): string {
+function stateInWords({ phase, onlyBrowser }: Verdict, connection: Connection, held: string | null): string {
+  if (phase === "pending" && held !== null) return held;
   if (phase === "pending" && connection === "disconnected") return "checked in the browser only";
   if (phase === "pending") return connection === "waiting" ? "kernel busy" : "checking…";
   return onlyBrowser.length > 0 ? "the kernel does not see all of this" : "checked by the kernel";
