@@ -8,7 +8,8 @@ changes after that.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
@@ -21,18 +22,9 @@ from parallel_widgets.runs.errors import RunError, RunFailedError, possible_run
 STEPS = {"submitting": 0, "queued": 1, "running": 2, "cancelling": 3}
 UNDER_WAY = STEPS["running"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class TraceEntry:
-    """One progress message of the service: its kind ("plan", "search", ...), text and ISO timestamp."""
-
-    type: str
-    message: str
-    timestamp: str | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {"type": self.type, "message": self.message, "timestamp": self.timestamp}
+# One progress message as JSON: "type" (plan, search, ...), "message" and "timestamp" (RFC 3339, or None).
+# Made once and shared from then on, for a trace may have thousands.
+TraceEntry = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +44,8 @@ class RunState:
     read: int | None = None
     sample: tuple[str, ...] = ()
     trace: tuple[TraceEntry, ...] = ()
-    # What the present connection has repeated so far: each begins with the whole trace again.
-    replayed: tuple[TraceEntry, ...] = field(default=(), repr=False)
+    # How far into the trace the present connection has come: each begins with the whole of it again.
+    replayed: int = 0
 
     @property
     def run_id(self) -> str:
@@ -161,7 +153,7 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
 def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
-            return replace(state, replayed=(), message=_latest(state.trace))
+            return replace(state, replayed=0, message=_latest(state.trace))
         case ConnectionLost(retry_in=retry_in, since=since):
             at = time.strftime("%H:%M", time.localtime(since))
             return replace(
@@ -170,7 +162,7 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
         case StateEvent(run=run):
             return _advance(state, run)
         case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
-            return _traced(state, TraceEntry(type=kind, message=message, timestamp=timestamp))
+            return _traced(state, {"type": kind, "message": message, "timestamp": timestamp})
         case ProgressStatsEvent():
             return _counted(state, news)
         case ErrorEvent():
@@ -191,10 +183,12 @@ def _step(status: str) -> int:
 
 
 def _traced(state: RunState, entry: TraceEntry) -> RunState:
-    replayed = (*state.replayed, entry)
-    if state.trace.count(entry) >= replayed.count(entry):
-        return replace(state, replayed=replayed)
-    return replace(state, replayed=replayed, trace=(*state.trace, entry), message=entry.message)
+    trace, start = state.trace, state.replayed
+    if entry in trace[start:]:
+        return replace(state, replayed=trace.index(entry, start) + 1)
+    # What comes between repetitions is new, and the rest of them still to come.
+    replayed = start + 1 if start == len(trace) else start
+    return replace(state, replayed=replayed, trace=(*trace, entry), message=entry["message"] or "")
 
 
 def _counted(state: RunState, event: ProgressStatsEvent) -> RunState:
@@ -221,4 +215,4 @@ def _ended(state: RunState, status: str) -> RunState:
 
 
 def _latest(trace: tuple[TraceEntry, ...]) -> str:
-    return trace[-1].message if trace else ""
+    return trace[-1]["message"] or "" if trace else ""

@@ -32,7 +32,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         if state.run is not None
         else [],
         "source_stats": sendable(state.source_stats),
-        "trace": tuple(entry.to_dict() for entry in state.trace),
+        "trace": state.trace,
         "trace_length": len(state.trace),
         "run_info": dict(state.run.raw) if state.run is not None else {},
         "output": output.content if output is not None else None,

@@ -26,6 +26,7 @@ from parallel_widgets.runs.state import (
     WatchStopped,
     reduce,
 )
+from parallel_widgets.runs.view import run_traits
 
 OUTPUT = TaskRunOutput.parse({"type": "json", "content": {"gdp": "$3.1 trillion (2023)"}, "basis": []})
 
@@ -49,7 +50,7 @@ def after(*news: object, start: RunState | None = None) -> RunState:
 
 
 def texts(state: RunState) -> list[str]:
-    return [entry.message for entry in state.trace]
+    return [entry["message"] for entry in state.trace]
 
 
 def test_a_run_goes_from_submitting_to_completed_with_its_output() -> None:
@@ -88,6 +89,40 @@ def test_a_trace_that_is_not_streamed_again_is_kept() -> None:
         Created(run("running")), StreamOpened(attempt=1), message("a"), StreamOpened(attempt=2), message("z")
     )
     assert texts(state) == ["a", "z"]
+
+
+def test_a_message_that_was_missed_is_added_and_what_follows_it_is_not_repeated() -> None:
+    state = after(
+        Created(run("running")),
+        StreamOpened(attempt=1),
+        *map(message, "abc"),
+        StreamOpened(attempt=2),
+        *map(message, "aNbcd"),
+    )
+    assert texts(state) == ["a", "b", "c", "N", "d"]
+
+
+def test_an_entry_of_a_long_trace_costs_what_an_entry_of_a_short_one_does() -> None:
+    class Text(str):
+        """Counts how often entries are compared."""
+
+        __slots__ = ()
+        comparisons = 0
+
+        def __eq__(self, other: object) -> bool:
+            Text.comparisons += 1
+            return super().__eq__(other)
+
+        __hash__ = str.__hash__
+
+    entries = [message(Text(number)) for number in range(2000)]
+    state = after(Created(run("running")), StreamOpened(attempt=1), *entries)
+    shown = run_traits(state, is_sample=False)["trace"]
+    state = after(StreamOpened(attempt=2), *entries, message("new"), start=state)
+    assert len(state.trace) == 2001
+    assert Text.comparisons < 10 * len(entries)
+    again = run_traits(state, is_sample=False)["trace"]
+    assert all(before is now for before, now in zip(shown, again, strict=False))
 
 
 def test_a_lost_connection_is_told_with_its_time_and_forgotten_when_it_is_back() -> None:
