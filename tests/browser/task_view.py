@@ -17,8 +17,14 @@ RECORD_BADGE = """
   }).observe(badge, { attributes: true, attributeFilter: ["data-status"] });
 }
 """
-# In one piece, as a paste: a key at a time would take minutes.
-INSERT = "(element, text) => { element.focus(); document.execCommand('insertText', false, text); }"
+# In one piece: a key at a time would take minutes.
+PASTE = """
+(element, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}
+"""
 
 
 class TaskView:
@@ -43,11 +49,20 @@ class TaskView:
         return self.editor(label).inner_text()
 
     def write(self, label: str, text: str) -> None:
-        """Replace an editor's text as a paste does."""
+        """Replace an editor's text by pasting."""
         editor = self.editor(label)
         editor.click()
         self.page.keyboard.press("Control+A")
-        editor.evaluate(INSERT, text)
+        editor.evaluate(PASTE, text)
+
+    def choose(self, legend: str, label: str) -> None:
+        """Choose among the words of one bar, such as "Form of the input"."""
+        self.root.get_by_role("group", name=legend).get_by_role("radio", name=label, exact=True).check()
+
+    def insert_half_a_character(self, label: str) -> None:
+        """Type the first half of a surrogate pair, which no message to Python could carry, at the end."""
+        self.editor(label).press("Control+End")
+        self.page.evaluate("document.execCommand('insertText', false, '\\ud83d')")
 
     def line(self, label: str, text: str) -> Locator:
         """The first line of an editor with this text in it."""

@@ -109,7 +109,7 @@ def test_tab_indents_in_a_json_editor_until_escape_is_pressed(notebook: Notebook
 
 
 def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPage) -> None:
-    notebook.load([task_cell(), "task.status"])
+    notebook.load([task_cell(sandbox="speed=200"), "task.status"])
     notebook.run_all()
     task = TaskView(notebook.widget(0))
     task.run_button.click()
@@ -135,7 +135,7 @@ def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPag
         press_shortcuts(task, control)
         assert notebook_state(notebook) == before, f"A key pressed in the {name} reached the notebook."
 
-    task.region("Output").get_by_role("radio", name="Text").check(force=True)
+    task.choose("Form of the output", "Text")
     press_shortcuts(task, task.editor("Description of the output"))
     assert notebook_state(notebook) == before, "A key pressed in the text area reached the notebook."
     # Re-running the cell would have drawn another widget.
