@@ -44,9 +44,19 @@ return [text, error];
 class NotebookPage:
     """One browser page with one open notebook; `load` replaces the notebook, with a new kernel."""
 
-    def __init__(self, server: JupyterServer, browser: Browser, *, width: int = 1200, height: int = 1000):
+    def __init__(
+        self,
+        server: JupyterServer,
+        browser: Browser,
+        *,
+        width: int = 1200,
+        height: int = 1000,
+        scale: float = 1,
+    ) -> None:
         self.server = server
-        self._context = browser.new_context(viewport={"width": width, "height": height})
+        self._context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale
+        )
         self.page: Page = self._context.new_page()
         self.page.set_default_timeout(30_000)
         self._names = (f"notebook-{number}.ipynb" for number in itertools.count())
