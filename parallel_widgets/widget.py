@@ -10,6 +10,7 @@ import traitlets
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.processors import processor as find_processor
+from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.commands import Commands
 from parallel_widgets.draft import (
     TEXT_TRAITS,
@@ -95,18 +96,21 @@ class TaskWidget(TaskTraits):
         theme: str = "auto",
         layout: Any = None,
     ) -> None:
-        self._connection = Connection(api_key=api_key, base_url=base_url, client=client)
-        options = {
-            "metadata": metadata,
-            "source_policy": source_policy,
-            "advanced_settings": advanced_settings,
-            "mcp_servers": mcp_servers,
-            "previous_interaction_id": previous_interaction_id,
-            "webhook": webhook,
-            "memory_scope_key": memory_scope_key,
-        }
-        # They may hold secrets, so they are neither traits nor shown.
-        self._options = {name: value for name, value in options.items() if value is not None}
+        key = hidden_key(api_key)
+        # They may hold secrets (the headers of MCP servers), so they are neither traits nor shown.
+        self._options = Secret(
+            _given(
+                metadata=metadata,
+                source_policy=source_policy,
+                advanced_settings=advanced_settings,
+                mcp_servers=mcp_servers,
+                previous_interaction_id=previous_interaction_id,
+                webhook=webhook,
+                memory_scope_key=memory_scope_key,
+            )
+        )
+        del api_key, mcp_servers, webhook
+        self._connection = Connection(api_key=key, base_url=base_url, client=client)
         self._betas = tuple(betas)
         self._run: Run | None = None
         self._starting = threading.Lock()
@@ -245,7 +249,7 @@ class TaskWidget(TaskTraits):
                 "input": check.input,
                 "task_spec": check.task_spec,
                 "enable_events": True,
-                **self._options,
+                **self._options.reveal(),
             },
             betas=self._betas,
             price_usd=known.price_usd if known is not None else None,
@@ -328,3 +332,7 @@ class TaskWidget(TaskTraits):
     def __repr__(self) -> str:
         # Without status, id or time: notebooks are compared by it.
         return f"TaskWidget(processor={self.processor!r}, output_schema={self.output_schema_type!r})"
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}

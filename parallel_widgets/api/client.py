@@ -20,6 +20,7 @@ from parallel_widgets.api.errors import InvalidResponseError
 from parallel_widgets.api.events import Event, parse_event
 from parallel_widgets.api.groups import TaskGroup, TaskGroupRuns
 from parallel_widgets.api.models import Suggestion, TaskRun, TaskRunResult
+from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.api.retry import RetryPolicy
 
 # Sent with every run: some pages of the documentation ask for them, others say that they are always on.
@@ -68,7 +69,7 @@ class TaskClient:
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: str | Secret[str] | None = None,
         base_url: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         retry: RetryPolicy = DEFAULT_RETRY,
@@ -77,8 +78,10 @@ class TaskClient:
         random: Callable[[], float] = _random.random,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        key = hidden_key(api_key)
+        del api_key
         self._connection = Connection(
-            resolve_service(api_key=api_key, base_url=base_url),
+            resolve_service(api_key=key, base_url=base_url),
             transport=transport,
             retry=retry,
             timeout=timeout,

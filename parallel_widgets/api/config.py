@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from parallel_widgets.api.errors import InvalidBaseUrlError, InvalidKeyError
-from parallel_widgets.api.redaction import Secret
+from parallel_widgets.api.redaction import Secret, hidden_key
 
 DEFAULT_BASE_URL = "https://api.parallel.ai"
 KEY_VARIABLE = "PARALLEL_API_KEY"
@@ -23,7 +23,7 @@ class Service:
     """The address of a Task API, without a trailing slash, and the key for it, if there is one."""
 
     base_url: str
-    api_key: Secret | None = field(repr=False)
+    api_key: Secret[str] | None = field(repr=False)
     is_loopback: bool
 
     @property
@@ -32,7 +32,7 @@ class Service:
         return self.base_url.partition("://")[2].partition("/")[0]
 
 
-def resolve_service(*, api_key: str | None = None, base_url: str | None = None) -> Service:
+def resolve_service(*, api_key: str | Secret[str] | None = None, base_url: str | None = None) -> Service:
     """Return the service to talk to.
 
     Parameters
@@ -49,20 +49,29 @@ def resolve_service(*, api_key: str | None = None, base_url: str | None = None) 
     InvalidBaseUrlError
         If the address is not https (nor on the loopback), or has a user, a query or a fragment.
     """
-    key = os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key
+    key = hidden_key(api_key) or Secret(os.environ.get(KEY_VARIABLE, ""))
+    del api_key
     url = os.environ.get(BASE_URL_VARIABLE, "") if base_url is None else base_url
     address, is_loopback = _checked_url(url.strip() or DEFAULT_BASE_URL)
     return Service(address, _checked_key(key), is_loopback)
 
 
-def _checked_key(text: str) -> Secret | None:
-    key = text.strip()
-    # The sentence must not quote the key, nor a part of it.
-    if not key.isascii():
-        raise InvalidKeyError("The API key has characters that are not ASCII, so it cannot be sent.")
-    if any(not "!" <= character <= "~" for character in key):
-        raise InvalidKeyError("The API key has a space, a line break or a control character within.")
-    return Secret(key) if key else None
+def _checked_key(key: Secret[str]) -> Secret[str] | None:
+    fault = _fault_of_key(key)
+    if fault is not None:
+        raise InvalidKeyError(fault)
+    trimmed = Secret(key.reveal().strip())
+    return trimmed if trimmed.reveal() else None
+
+
+def _fault_of_key(key: Secret[str]) -> str | None:
+    # Apart from where it is raised, so that the key is in no variable there. Nor may the sentence quote it.
+    text = key.reveal().strip()
+    if not text.isascii():
+        return "The API key has characters that are not ASCII, so it cannot be sent."
+    if any(not "!" <= character <= "~" for character in text):
+        return "The API key has a space, a line break or a control character within."
+    return None
 
 
 def _checked_url(text: str) -> tuple[str, bool]:

@@ -42,7 +42,7 @@ _REPEATABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
 class _KeyAuth(httpx.Auth):
     """Adds the key as the request leaves, so that it is in no variable that a traceback might show."""
 
-    def __init__(self, key: Secret) -> None:
+    def __init__(self, key: Secret[str]) -> None:
         self._key = key
 
     def auth_flow(self, request: httpx.Request) -> Any:
@@ -261,7 +261,7 @@ class Connection:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         read_timeout: float | None = None,
-        secrets: Sequence[Secret] = (),
+        secrets: Sequence[Secret[str]] = (),
     ) -> Answer | Failure:
         try:
             async with client.stream(
@@ -279,7 +279,7 @@ class Connection:
         except NO_ANSWER as exc:
             return failure_of(exc)
 
-    async def _read(self, response: httpx.Response, secrets: Sequence[Secret] = ()) -> Answer:
+    async def _read(self, response: httpx.Response, secrets: Sequence[Secret[str]] = ()) -> Answer:
         body = bytearray()
         try:
             async for chunk in response.aiter_bytes():

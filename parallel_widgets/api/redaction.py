@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, NoReturn, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
 
 REDACTED = "[secret]"
 # Shorter ones would blank out ordinary words ("1", "true") of a message.
@@ -12,23 +14,50 @@ _SHORTEST_SECRET = 6
 _DEEPEST = 100
 
 
-class Secret:
-    """A text that shows itself only when asked to, so that no repr, log or verbose traceback holds it."""
+class Secret(Generic[T_co]):
+    """A text, or more, that shows itself only when asked to: no repr, log, pickle or traceback holds it.
 
-    __slots__ = ("_text",)
+    Verbose tracebacks print the variables of every frame, so whoever is given a secret wraps it first.
+    """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    __slots__ = ("_value",)
 
-    def reveal(self) -> str:
-        """Return the text itself."""
-        return self._text
+    def __init__(self, value: T_co) -> None:
+        self._value = value
+
+    def reveal(self) -> T_co:
+        """Return the value itself."""
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and bool(self._value == other._value)
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret is not written anywhere, so what holds it cannot be pickled or copied.")
 
     def __repr__(self) -> str:
         return f"Secret({REDACTED!r})"
 
 
-def request_secrets(body: Any) -> tuple[Secret, ...]:
+def hidden_key(key: str | Secret[str] | None) -> Secret[str] | None:
+    """Return an API key as a secret; None where none was given.
+
+    Raises
+    ------
+    TypeError
+        If it is no text.
+    """
+    if key is None or isinstance(key, Secret):
+        return key
+    if not isinstance(key, str):
+        raise TypeError(f"An API key is a str, not {type(key).__name__}.")
+    return Secret(key)
+
+
+def request_secrets(body: Any) -> tuple[Secret[str], ...]:
     """Return the secrets inside a request body: the values of the headers meant for MCP servers.
 
     Validation errors may quote the request, so these are taken out of whatever comes back.
@@ -52,7 +81,7 @@ def _mcp_header_values(body: Any) -> Iterator[str]:
         yield from _mcp_header_values(run_input)
 
 
-def redact(value: Any, secrets: Sequence[Secret]) -> Any:
+def redact(value: Any, secrets: Sequence[Secret[str]]) -> Any:
     """Return ``value`` (a text, or JSON) with every secret replaced."""
     texts = sorted({secret.reveal() for secret in secrets if len(secret.reveal()) >= _SHORTEST_SECRET})
     # Longest first: one secret may be part of another ("Bearer abc..." and "abc...").

@@ -55,7 +55,7 @@ class Answer:
     body: bytes
     retry_after: str | None = None
     # What must not be quoted, even where the server quotes it.
-    secrets: Sequence[Secret] = field(default=(), repr=False)
+    secrets: Sequence[Secret[str]] = field(default=(), repr=False)
 
     @property
     def is_success(self) -> bool:

@@ -28,15 +28,13 @@ class Connection:
         The trait ``service`` before a run: where one would go, as last asked. Never the key.
     """
 
-    def __init__(self, *, api_key: str | None, base_url: str | None, client: TaskClient | None) -> None:
-        self._secret = Secret(api_key) if api_key is not None else None
+    def __init__(
+        self, *, api_key: Secret[str] | None, base_url: str | None, client: TaskClient | None
+    ) -> None:
+        self._api_key = api_key
         self._base_url = base_url
         self._client = client
         self.planned = self.plan()
-
-    @property
-    def _api_key(self) -> str | None:
-        return self._secret.reveal() if self._secret is not None else None
 
     def describe(self, client: TaskClient) -> dict[str, Any]:
         """The trait ``service`` for a run of this client: where it goes, and whether answers are samples."""
@@ -96,10 +94,10 @@ _clients: dict[Any, TaskClient] = {}
 _sandboxes: dict[int, Any] = {}
 
 
-def _shared_client(api_key: str | None, base_url: str | None) -> TaskClient:
+def _shared_client(api_key: Secret[str] | None, base_url: str | None) -> TaskClient:
     # Only ever called on the engine's loop, to which the connections belong.
     service = resolve_service(api_key=api_key, base_url=base_url)
-    key = (os.getpid(), service.base_url, service.api_key and service.api_key.reveal())
+    key = (os.getpid(), service.base_url, service.api_key)
     if key not in _clients:
         _clients[key] = TaskClient(api_key=api_key, base_url=base_url)
     return _clients[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import traceback
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import ApiError
 from parallel_widgets.api.redaction import Secret, redact, request_secrets
 from parallel_widgets.api.retry import RetryPolicy
@@ -91,6 +93,32 @@ async def test_a_client_and_its_parts_hide_the_key(make_client: ClientMaker) -> 
     client = make_client(api_key=KEY)
     assert KEY not in repr(client) + repr(vars(client)) + repr(vars(client._connection))
     assert repr(client) == "TaskClient(base_url='http://127.0.0.1:9')"
+
+
+@pytest.mark.parametrize("key", [KEY, f"{KEY}ü", f"{KEY} {KEY}"])
+@pytest.mark.parametrize("how", ["argument", "environment"])
+def test_a_client_that_cannot_be_made_has_the_key_in_none_of_its_frames(
+    key: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {"api_key": key} if how == "argument" else {}
+    if how == "environment":
+        monkeypatch.setenv("PARALLEL_API_KEY", key)
+    with pytest.raises(ApiError) as caught:
+        TaskClient(base_url="http://service.example", **options)
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    own = [frame for frame in frames if "parallel_widgets/api" in frame.filename.replace("\\", "/")]
+    assert own
+    assert KEY not in "".join(str(frame.locals) for frame in own)
+
+
+def test_a_key_is_not_pickled() -> None:
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(TaskClient(api_key=KEY))
+
+
+def test_a_key_is_a_text() -> None:
+    with pytest.raises(TypeError, match="An API key is a str, not bytes"):
+        TaskClient(api_key=KEY.encode())  # type: ignore[arg-type]
 
 
 @given(

@@ -7,11 +7,13 @@ import gc
 import json
 import threading
 import time
+import traceback
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import traitlets
 
 import parallel_widgets as pw
 from parallel_widgets.api.errors import (
@@ -114,11 +116,25 @@ def test_secrets_are_in_no_trait_and_no_repr(make_task: Make) -> None:
     run = task.run()
     run.result(20)
     told = json.dumps(task.get_state(), default=repr) + repr(
-        [task, run, run.request, run.state, task.run_info, task.trace, task._connection.__dict__]
+        [task, run, run.request, run.state, task.run_info, task.trace, vars(task), vars(task._connection)]
     )
     for secret in (key, header, hook):
         assert secret not in told
     assert task.service["has_key"]
+
+
+def test_secrets_are_in_no_frame_of_a_widget_that_cannot_be_made(make_task: Make) -> None:
+    key, header = "pk-planted-1", "bearer-planted-2"
+    servers = [{"type": "url", "url": "https://mcp.example.org", "name": "m", "headers": {"A": header}}]
+    for mistake in ({"output_schema": 3}, {"theme": "pink"}, {"base_url": "http://service.example"}):
+        with pytest.raises((TypeError, traitlets.TraitError, pw.ApiError)) as caught:
+            make_task(api_key=key, mcp_servers=servers, **mistake)
+        frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+        # Verbose tracebacks print them.
+        own = [str(frame.locals) for frame in frames if frame.filename.endswith("widget.py")]
+        assert own
+        assert key not in "".join(own)
+        assert header not in "".join(own)
 
 
 def test_an_invalid_request_does_not_leave(make_task: Make, sandbox: Sandbox) -> None:
