@@ -146,6 +146,9 @@ const completed: Partial<TaskState> = {
   result_preview: result,
 };
 
+/** Written from right to left, with an override that nothing ends. */
+const rtl = "الناتج \u202eevil";
+
 const sandbox = { base_url: "http://127.0.0.1:8123", is_sandbox: true, has_key: false };
 
 export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
@@ -165,6 +168,35 @@ export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
       type: "text",
       content: "France has a mixed economy.\n\nServices make up seventy percent of it; industry follows.",
       basis: [{ ...basis[0], field: "output" } as FieldBasis],
+    },
+  },
+  hostile: {
+    ...completed,
+    message: `${rtl} ${"x".repeat(300)}`,
+    input_text: `${rtl} <b>France</b> \u202e(2023)`,
+    source_stats: { considered: 1, read: 1, sample: [`https://${"long-".repeat(30)}name.example/`] },
+    warnings: [{ type: "warning", message: `${rtl} <img src=x> ${"w".repeat(200)}`, detail: null }],
+    result_preview: {
+      ...result,
+      content: {
+        [`${rtl} key`]: `${rtl} 12 %`,
+        ["k".repeat(200)]: "v".repeat(500),
+        "<b>html</b>": {
+          "<i>": "<script>alert(1)</script>",
+          list: Array.from({ length: 40 }, (_, at) => at),
+        },
+      },
+      basis: [
+        {
+          field: "<b>html</b>",
+          confidence: "c".repeat(60),
+          reasoning: `${rtl} ${"r".repeat(200)}`,
+          citations: [
+            { url: "javascript:alert(1)", title: "<b>unsafe</b>", excerpts: ["e".repeat(300)] },
+            { url: `https://example.org/${"p".repeat(200)}`, title: null, excerpts: [rtl] },
+          ],
+        },
+      ],
     },
   },
   failed: {

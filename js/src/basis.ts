@@ -17,7 +17,9 @@ export function placeBasis(content: unknown, basis: readonly FieldBasis[]): Map<
   const placed = new Map<string, FieldBasis[]>();
   for (const entry of basis) {
     const key = pathKey(resolveField(content, String(entry.field ?? "")));
-    placed.set(key, [...(placed.get(key) ?? []), entry]);
+    const entries = placed.get(key);
+    if (entries === undefined) placed.set(key, [entry]);
+    else entries.push(entry);
   }
   return placed;
 }

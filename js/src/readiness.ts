@@ -30,15 +30,15 @@ export interface Readiness {
   asks: "unsupported" | "resubmit" | null;
 }
 
-/** "$0.01", "free sample", or nothing where the price is not known. */
-export function costOf({ isSandbox, price }: Pick<RunFacts, "isSandbox" | "price">): string {
+/** "$0.01", "free sample", or "cost unknown" for a processor whose price is not known. */
+function costOf({ isSandbox, price }: Pick<RunFacts, "isSandbox" | "price">): string {
   if (isSandbox) return "free sample";
-  return price === null ? "" : formatPrice(price);
+  return price === null ? "cost unknown" : formatPrice(price);
 }
 
 export function readiness(facts: RunFacts): Readiness {
   const cost = costOf(facts);
-  const label = (verb: string) => (cost ? `${verb} · ${cost}` : verb);
+  const label = (verb: string) => `${verb} · ${cost}`;
   const blocked = (reason: string, name = label("Run"), leadsToProblem = false): Readiness => ({
     label: name,
     blocked: reason,

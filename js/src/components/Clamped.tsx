@@ -8,7 +8,7 @@ export interface ClampedProps {
   class?: string;
 }
 
-export function Clamped({ text, limit, class: name }: ClampedProps) {
+export function Clamped({ text, limit, class: name = "pw-words" }: ClampedProps) {
   const [open, setOpen] = useState(false);
   // A few words more are not worth a button.
   if (text.length <= limit * 1.25) return <span class={name}>{text}</span>;

@@ -21,7 +21,7 @@ export function ConfidenceChip({ confidence }: { confidence: string | null | und
         ))}
       </span>
       <span class="pw-hidden">Confidence: </span>
-      {word}
+      <span class="pw-confidence-word">{word}</span>
     </span>
   );
 }
@@ -70,7 +70,7 @@ export function Evidence({ basis, startOpen, named = false, rated = true }: Evid
 function Source({ citation }: { citation: Citation }) {
   const url = safeLink(citation.url);
   return (
-    <li class="pw-citation">
+    <li>
       {url === null ? (
         <span class="pw-text">
           {citation.title ? `${citation.title} ` : ""}

@@ -5,11 +5,14 @@ import type { ResultPreview } from "../state";
 import { CopyButton } from "./CopyButton";
 import { ConfidenceChip, Evidence } from "./Evidence";
 import { SampleMark } from "./ServiceMark";
+import { useSome } from "./useSome";
 import { Value } from "./Value";
 import "./result.css";
 
 /** Up to so many fields, reasoning and sources are in sight from the start. */
 const FEW_FIELDS = 3;
+const FIELDS_AT_FIRST = 50;
+const BASIS_AT_FIRST = 20;
 
 export function Result({ result }: { result: ResultPreview }) {
   const { content, basis } = result;
@@ -17,7 +20,12 @@ export function Result({ result }: { result: ResultPreview }) {
   const isObject = content !== null && typeof content === "object" && !Array.isArray(content);
   const fields = isObject ? Object.entries(content) : [];
   const startOpen = (isObject ? fields.length : basis.length) <= FEW_FIELDS;
-  const asText = typeof content === "string" ? content : JSON.stringify(content, null, 2);
+  const asText = useMemo(
+    () => (typeof content === "string" ? content : JSON.stringify(content, null, 2)),
+    [content],
+  );
+  const shown = useSome(fields, FIELDS_AT_FIRST);
+  const rest = useSome(placed.get(pathKey([])) ?? [], BASIS_AT_FIRST);
 
   const evidence = (path: Path) =>
     placed
@@ -44,35 +52,39 @@ export function Result({ result }: { result: ResultPreview }) {
           <code class="pw-code">task.output</code>.
         </p>
       )}
-      {isObject ? (
-        <div class="pw-fields">
-          {fields.map(([key, value]) => (
-            <article key={key} class="pw-field" aria-label={key}>
-              <header class="pw-field-head">
-                <h4 class="pw-field-name">{key}</h4>
-                <ConfidenceChip confidence={placed.get(pathKey([key]))?.[0]?.confidence} />
-              </header>
-              <div class="pw-value">
-                <Value value={value} path={[key]} evidence={evidence} />
-              </div>
-              {evidence([key])}
-            </article>
-          ))}
-          {fields.length === 0 && <p class="pw-empty">The output has no fields.</p>}
-        </div>
-      ) : (
-        <div class="pw-value pw-output-text">
-          <Value value={content} path={[]} evidence={() => null} />
-        </div>
-      )}
-      {placed.has(pathKey([])) && (
-        <section class="pw-rest" aria-label="Basis of the output">
-          {isObject && <h4 class="pw-field-name">Basis of other fields</h4>}
-          {placed.get(pathKey([]))?.map((entry, index) => (
-            <Evidence key={index} basis={entry} startOpen={startOpen} named={entry.field !== "output"} />
-          ))}
-        </section>
-      )}
+      <div class="pw-result-body">
+        {isObject ? (
+          <div class="pw-fields">
+            {shown.some.map(([key, value]) => (
+              <article key={key} class="pw-field" aria-label={key}>
+                <header class="pw-field-head">
+                  <h4 class="pw-field-name">{key}</h4>
+                  <ConfidenceChip confidence={placed.get(pathKey([key]))?.[0]?.confidence} />
+                </header>
+                <div class="pw-value">
+                  <Value value={value} path={[key]} evidence={evidence} />
+                </div>
+                {evidence([key])}
+              </article>
+            ))}
+            {shown.more}
+            {fields.length === 0 && <p class="pw-empty">The output has no fields.</p>}
+          </div>
+        ) : (
+          <div class="pw-value pw-output-text">
+            <Value value={content} path={[]} evidence={() => null} />
+          </div>
+        )}
+        {rest.some.length > 0 && (
+          <section class="pw-rest" aria-label="Basis of the output">
+            {isObject && <h4 class="pw-field-name">Basis of other fields</h4>}
+            {rest.some.map((entry, index) => (
+              <Evidence key={index} basis={entry} startOpen={startOpen} named={entry.field !== "output"} />
+            ))}
+            {rest.more}
+          </section>
+        )}
+      </div>
     </section>
   );
 }

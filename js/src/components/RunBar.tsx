@@ -1,7 +1,8 @@
 /** Where a run starts: the processor, the button that says what it costs, and what has to be agreed to first. */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { costOf, type Readiness } from "../readiness";
+import { formatPrice } from "../format";
+import type { Readiness } from "../readiness";
 import type { Question } from "../runControl";
 import type { Diagnostic, Processor, RequestPreview } from "../state";
 import { Findings } from "./Findings";
@@ -81,7 +82,7 @@ export function RunBar(props: RunBarProps) {
         <RunQuestion
           question={question.value}
           label={readiness.label}
-          cost={props.isSandbox ? "" : costOf(props)}
+          price={props.isSandbox ? 0 : props.price}
           unsupported={props.unsupported}
           onAgree={props.onAgree}
           onCancel={() => {
@@ -108,13 +109,14 @@ function RequestSize({ request: { characters, limits } }: { request: RequestPrev
 interface RunQuestionProps {
   question: Question;
   label: string;
-  cost: string;
+  /** Dollars that another run costs, where that is known. */
+  price: number | null;
   unsupported: readonly Diagnostic[];
   onAgree(question: Question): void;
   onCancel(): void;
 }
 
-function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: RunQuestionProps) {
+function RunQuestion({ question, label, price, unsupported, onAgree, onCancel }: RunQuestionProps) {
   const panel = useRef<HTMLElement>(null);
   // Not the button itself: Enter held down on Run must not answer the question too.
   useEffect(() => panel.current?.focus(), []);
@@ -141,7 +143,9 @@ function RunQuestion({ question, label, cost, unsupported, onAgree, onCancel }: 
         {question === "resubmit" ? (
           <p>
             Submitting again starts a second run
-            {cost ? ` and may cost another ${cost}` : ""}. The first one cannot be looked up without its id.
+            {price === null ? ", which may be charged too" : ""}
+            {price ? ` and may cost another ${formatPrice(price)}` : ""}. The first one cannot be looked up
+            without its id.
           </p>
         ) : (
           <>

@@ -1,5 +1,5 @@
 /** How the run goes: status, time, meter, the newest message and the sources; each line keeps its place throughout. */
-import { formatElapsed, safeLink } from "../format";
+import { counted, formatElapsed, safeLink } from "../format";
 import type { SourceStats, RunStatus as Status } from "../state";
 import { Elapsed } from "./Elapsed";
 import { ExternalLink } from "./ExternalLink";
@@ -83,7 +83,7 @@ export function RunStatus(props: RunStatusProps) {
         {sources !== null && (
           <>
             {[
-              sources.considered !== null && `${sources.considered.toLocaleString("en")} sources considered`,
+              sources.considered !== null && `${counted(sources.considered, "source")} considered`,
               sources.read !== null && `${sources.read.toLocaleString("en")} read`,
             ]
               .filter(Boolean)

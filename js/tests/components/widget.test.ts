@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeKernel } from "../../demo/fakeKernel";
 import { SCENES } from "../../demo/scenes";
 import widget from "../../src/index";
-import type { Diagnostic, TaskState } from "../../src/state";
+import type { Diagnostic, ResultPreview, TaskState } from "../../src/state";
 
 const undo: (() => void)[] = [];
 
@@ -61,11 +61,28 @@ const problem = (severity: Diagnostic["severity"], message: string): Diagnostic 
   column: 3,
 });
 
+const previewOf = (content: unknown): ResultPreview => ({
+  type: "json",
+  content,
+  basis: [],
+  truncated: false,
+  is_sample: false,
+});
+const numbered = (count: number) => Array.from({ length: count }, (_, at) => [`key ${at}`, at] as const);
+
 describe("the Run button", () => {
   test("says what the run costs, and that a sandbox run costs nothing", () => {
     expect(runButton(open({}).view).textContent).toBe("Run · $0.01");
     expect(runButton(open({ processor: "lite" }).view).textContent).toBe("Run · $0.005");
     expect(runButton(open(SCENES.sandbox ?? {}).view).textContent).toBe("Run · free sample");
+  });
+
+  test("says so where nobody knows what a run costs", async () => {
+    const { view } = open({ ...SCENES.unconfirmed, processor: "new", request_preview: null });
+    expect(runButton(view).textContent).toBe("Submit again · cost unknown");
+    fireEvent.click(runButton(view));
+    const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
+    expect(question.textContent).toContain("starts a second run, which may be charged too.");
   });
 
   test("a double click and a held Enter are one run", async () => {
@@ -331,6 +348,30 @@ describe("the result", () => {
     expect(view.querySelector("img")).toBeNull();
     expect([...view.querySelectorAll("a")].every(({ href }) => href.startsWith("https://"))).toBe(true);
     expect(view.textContent).toContain(hostile);
+  });
+
+  test.each([
+    ["a long list", { list: Array.from({ length: 10_000 }, (_, at) => at) }, ".pw-item", 20],
+    ["many keys", { object: Object.fromEntries(numbered(10_000)) }, ".pw-member", 50],
+    ["many fields", Object.fromEntries(numbered(10_000)), ".pw-field", 50],
+  ])("of %s shows the beginning, and more on request", async (_, content, selector, atFirst) => {
+    const { view } = open({ ...SCENES.completed, result_preview: previewOf(content) });
+    expect(view.querySelectorAll(selector)).toHaveLength(atFirst);
+    fireEvent.click(within(view).getByRole("button", { name: /^Show 200 more of 9,9[58]0$/ }));
+    await waitFor(() => expect(view.querySelectorAll(selector)).toHaveLength(atFirst + 200));
+  });
+
+  test("of one endless word, deep nesting and a crowd of basis entries stays small", () => {
+    const nested: unknown = JSON.parse(`${"[".repeat(500)}${"]".repeat(500)}`);
+    const { view } = open({
+      ...SCENES.completed,
+      result_preview: {
+        ...previewOf({ word: "x".repeat(1_000_000), nested }),
+        basis: Array.from({ length: 10_000 }, () => ({ field: "nowhere" })),
+      },
+    });
+    expect(view.querySelector(".pw-result")?.textContent?.length).toBeLessThan(10_000);
+    expect(view.querySelectorAll(".pw-result *").length).toBeLessThan(1_000);
   });
 
   test("is copied as JSON, and says so", async () => {

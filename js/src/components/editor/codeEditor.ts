@@ -11,7 +11,14 @@ import {
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
+import {
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+  tooltips,
+} from "@codemirror/view";
 import type { Problem } from "../../schema/problem";
 import { spliceBetween } from "../../schema/splice";
 import { hangingIndent } from "./hangingIndent";
@@ -79,6 +86,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         problemKeys(),
         escapeLeaves(),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
+        // Invisible and direction-changing characters make a text look like another.
+        highlightSpecialChars(),
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
         placeholder(options.placeholder),
@@ -86,6 +95,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         EditorView.contentAttributes.of({
           "aria-label": options.label,
           "aria-description": KEYS[language],
+          // Reached by keyboard even where it is read-only, so that it can be scrolled.
+          tabindex: "0",
           spellcheck: String(language === "text"),
         }),
         EditorView.domEventHandlers({ blur: () => options.onBlur() }),
