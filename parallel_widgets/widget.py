@@ -271,9 +271,11 @@ class TaskWidget(TaskTraits):
 
     def has_moved(self) -> bool:
         """Whether a run would go elsewhere than the page says, where it may cost. The page then says so."""
-        before = self._connection.planned
-        planned = self._connection.plan()
-        if planned == before:
+        shown, planned = self.service, self._connection.plan()
+        if planned["is_sandbox"] and shown["is_sandbox"]:
+            return False  # the page may know its address by now
+        # That a service is the sandbox is known only once it has answered.
+        if all(planned[fact] == shown[fact] for fact in ("base_url", "has_key")):
             return False
         self.update(service=planned)
         return True

@@ -25,7 +25,7 @@ class Connection:
     Attributes
     ----------
     planned
-        The trait ``service`` before a run: where one would go, as last asked. Never the key.
+        The trait ``service`` before any run: where one would go. Never the key.
     """
 
     def __init__(
@@ -53,10 +53,6 @@ class Connection:
             If the address or the key cannot be used.
         """
         self._uses_sandbox = self._client is None and self._finds_nothing()
-        self.planned = self._describe_plan()
-        return self.planned
-
-    def _describe_plan(self) -> dict[str, Any]:
         if self._client is not None:
             return self.describe(self._client)
         service = resolve_service(api_key=self._api_key, base_url=self._base_url)

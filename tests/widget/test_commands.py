@@ -161,6 +161,33 @@ def test_run_does_not_go_to_a_service_that_the_page_did_not_name(
     task.close()
 
 
+def test_run_does_not_go_back_to_a_service_after_the_page_has_named_another(
+    browser: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    task = pw.TaskWidget(input="France (2023)", output_schema="A sentence")
+    page = browser(task)
+    monkeypatch.delenv("PARALLEL_BASE_URL")
+    task.run().result(20)
+    assert task.service["base_url"] not in ("", sandbox.base_url)
+    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    assert page.ask("run", "a", **run_fields(task))["code"] == "stale"
+    assert posts(sandbox) == 0
+    task.close()
+
+
+@pytest.mark.parametrize("how", ["address", "client", "nothing"])
+def test_run_goes_on_where_the_run_before_it_went(
+    browser: Any, make_task: Make, sandbox: Sandbox, until: Any, how: str
+) -> None:
+    client = pw.TaskClient(base_url=sandbox.base_url, api_key="pk-1") if how == "client" else None
+    task = make_task(client=client, base_url=sandbox.base_url if how == "address" else None)
+    page = browser(task)
+    for number in range(2):
+        assert page.ask("run", f"run {number}", **run_fields(task)).get("run_started")
+        until(lambda: task.status == "completed")
+
+
 def test_run_says_why_a_request_does_not_leave(task: pw.TaskWidget, page: Any, sandbox: Sandbox) -> None:
     task.input_text = ""
     reply = page.ask("run", "a", **run_fields(task))
