@@ -55,7 +55,10 @@ class Commands:
                 message: Mapping[str, Any] = content if isinstance(content, dict) else {}
                 name = message.get("id")
                 reply = await self._answer_once(name, message)
-                self._widget.send({"kind": "reply", "id": name, **reply})
+                try:
+                    self._widget.send({"kind": "reply", "id": name, **reply})
+                except Exception:  # the messages behind it are due an answer, too
+                    self._widget.log.exception("A message from the browser could not be answered.")
         finally:
             self._is_serving = False
 

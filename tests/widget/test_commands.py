@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import parallel_widgets as pw
+from parallel_widgets.runs.engine import engine
 from parallel_widgets.sandbox import Sandbox
 
 Make = Callable[..., pw.TaskWidget]
@@ -273,3 +274,23 @@ def test_a_message_without_an_id_is_answered_too(page: Any, until: Any) -> None:
     page.deliver("nonsense")
     until(lambda: len(page.replies(None)) == 2)  # type: ignore[arg-type]
     assert {reply["code"] for reply in page.replies(None)} == {"invalid"}
+
+
+def test_a_reply_that_cannot_be_sent_keeps_no_other_from_being_sent(
+    task: pw.TaskWidget, page: Any, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = task.send
+
+    def refuse_first(content: Any) -> None:
+        if content["id"] == "first":
+            raise OSError("The channel is closed.")
+        send(content)
+
+    monkeypatch.setattr(task, "send", refuse_first)
+    both_arrived = threading.Event()
+    engine().call(both_arrived.wait)
+    page.send("hello", "first")
+    page.send("hello", "second")
+    both_arrived.set()
+    until(lambda: page.replies("second"))
+    assert page.replies("first") == []
