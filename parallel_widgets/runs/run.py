@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 import time
 import weakref
@@ -80,15 +81,24 @@ class Run:
             if after.is_final:
                 after = replace(after, elapsed=max(after.elapsed, time.time() - self.submitted_at))
             self._state = after
-            show = self._show()
-            if show is not None:
-                show(self, after)
+            self._show_state(after)
             if after.is_final:
                 # Behind the changes that `show` has posted.
                 self._home.post(self._deliver)
         if not after.is_watching:
             self._wake()
         self._home.drain()
+
+    def _show_state(self, state: RunState) -> None:
+        show = self._show()
+        if show is None:
+            return
+        try:
+            show(self, state)
+        except (
+            Exception
+        ):  # a run that cannot be shown is still paid for: it is followed, and can be waited for
+            logging.getLogger(__name__).exception("The state of a run could not be shown.")
 
     def result(self, timeout: float | None = None) -> Any:
         """Wait for the run's output. The widget and its observers stay live meanwhile.

@@ -20,7 +20,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
     """
     output = state.output
     return {
-        "status": state.status,
+        "status": sendable(state.status),
         "is_active": state.is_active,
         "is_watching": state.is_watching,
         "elapsed": state.elapsed,
