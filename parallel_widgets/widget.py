@@ -111,6 +111,8 @@ class TaskWidget(TaskTraits):
         )
         del api_key, mcp_servers, webhook
         self._connection = Connection(api_key=key, base_url=base_url, client=client)
+        if isinstance(betas, str):
+            raise TypeError(f"The betas are a list of names, such as [{betas!r}].")
         self._betas = tuple(betas)
         self._run: Run | None = None
         self._starting = threading.Lock()

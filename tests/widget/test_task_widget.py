@@ -79,6 +79,11 @@ def test_unknown_keywords_are_a_type_error(make_task: Make) -> None:
         make_task(procesor="base")
 
 
+def test_a_single_beta_is_not_taken_for_a_list_of_letters(make_task: Make) -> None:
+    with pytest.raises(TypeError, match=r"such as \['field-basis-2025-11-25'\]"):
+        make_task(betas="field-basis-2025-11-25")
+
+
 def test_diagnostics_are_right_in_the_line_after_a_change(make_task: Make) -> None:
     task = make_task()
     assert task.diagnostics == []
