@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import textwrap
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +83,54 @@ def test_a_browsers_paste_of_a_megabyte_is_answered(make_task: Make, browser: An
     reply = browser(task).ask("edit", "a", document="output_schema", text=text, base=1)
     assert reply["ok"]
     assert task.output_schema_text == text
+
+
+FULL_DISK = """
+import pathlib, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    pathlib.Path(sys.argv[1]).write_text("no file can grow")
+except OSError:
+    import parallel_widgets as pw
+    task = pw.TaskWidget(input="France (2023)", output_schema="One sentence")
+    task.output_schema = {"type": "array"}
+    print([item["rule"] for item in task.diagnostics if item["severity"] == "error"])
+    task.output_schema = "One sentence"
+    task.run().result(30)
+    print(task.status, task.error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_full_disk_stops_nothing_since_nothing_is_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-B", "-c", textwrap.dedent(FULL_DISK), str(tmp_path / "file")]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.stderr == ""
+    assert ended.stdout.splitlines() == ["['root_properties_required', 'root_type_object']", "completed None"]
+
+
+WORDS = {
+    "a wrong key": ("401@create", "set PARALLEL_API_KEY"),
+    "no credit": ("402@create", "credit"),
+    "a web page": ("html=403@create", "web page"),
+    "a lost answer": ("drop_after@create", "its answer was lost"),
+    "an unreadable answer": ("truncate@create", "answer"),
+    "a run that fails": ("fail", "The run failed"),
+}
+
+
+@pytest.mark.parametrize(("fault", "words"), WORDS.values(), ids=WORDS)
+def test_the_widget_and_the_exception_say_the_same(
+    make_task: Make, sandbox: Sandbox, fault: str, words: str
+) -> None:
+    sandbox.faults.add(fault)
+    task = make_task()
+    with pytest.raises(pw.ParallelWidgetsError) as caught:
+        task.run().result(30)
+    said = str(caught.value)
+    assert words in said
+    assert task.error["type"] == type(caught.value).__name__
+    assert task.error["message"] in said
+    assert (task.error["hint"] or "") in said
+    assert task.input_text == "France (2023)"
