@@ -119,7 +119,9 @@ def error_from(answer: Answer, *, now: float) -> ApiError:
         return RateLimitError(message, retry_after=parse_retry_after(answer.retry_after, now=now), **common)
     if 500 <= status < 600:
         return ServerError(message, **common)
-    return _BY_STATUS.get(status, UnexpectedStatusError)(message, **common)
+    # The service answers in JSON, so a page is from something before it, and says nothing about keys or credit.
+    hint = InvalidResponseError.default_hint if raw is None and answer.page else None
+    return _BY_STATUS.get(status, UnexpectedStatusError)(message, hint=hint, **common)
 
 
 def _json_or_none(answer: Answer) -> Any:

@@ -110,6 +110,12 @@ def test_a_body_that_is_no_json_is_described(raw: bytes, content_type: str, word
     assert words in error(502, raw=raw, content_type=content_type).message
 
 
+@pytest.mark.parametrize("status", [401, 402, 403, 404, 422])
+def test_a_page_instead_of_the_api_is_not_explained_by_keys_or_credit(status: int) -> None:
+    caught = error(status, raw=b"<html><title>Sign in</title>", content_type="text/html")
+    assert "a proxy or a login page" in caught.hint
+
+
 def test_a_long_page_is_not_quoted() -> None:
     assert len(error(500, raw=b"x" * 1_000_000, content_type="text/plain").message) < 400
 

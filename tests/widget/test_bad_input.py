@@ -113,7 +113,7 @@ def test_a_full_disk_stops_nothing_since_nothing_is_written(tmp_path: Path) -> N
 WORDS = {
     "a wrong key": ("401@create", "set PARALLEL_API_KEY"),
     "no credit": ("402@create", "credit"),
-    "a web page": ("html=403@create", "web page"),
+    "a web page": ("html=403@create", "a proxy or a login page"),
     "a lost answer": ("drop_after@create", "its answer was lost"),
     "an unreadable answer": ("truncate@create", "answer"),
     "a run that fails": ("fail", "The run failed"),
