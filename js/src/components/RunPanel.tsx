@@ -63,7 +63,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         error !== null && <ErrorNotice error={error} />
       )}
       <WarningNotice warnings={state.warnings.value} />
-      {(state.is_active.value || state.trace_length.value > 0) && (
+      {(state.is_active.value || state.run_id.value !== "") && (
         <Trace
           length={state.trace_length.value}
           entries={store.trace.entries.value}

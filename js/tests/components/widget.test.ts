@@ -283,6 +283,11 @@ describe("a run under way", () => {
     expect(open(SCENES[scene] ?? {}).view.querySelector(".pw-message")?.textContent).not.toBe("");
   });
 
+  test("a request that no run came of has no trace", () => {
+    const { view } = open({ ...SCENES.failed, run_id: "", trace_length: 0 });
+    expect(within(view).queryByRole("button", { name: /^Trace/ })).toBeNull();
+  });
+
   test("nothing moves while nobody watches", () => {
     expect(open(SCENES.running ?? {}).view.querySelector(".pw-spin")).not.toBeNull();
     expect(open(SCENES.stopped ?? {}).view.querySelector(".pw-spin, .pw-meter-drift")).toBeNull();

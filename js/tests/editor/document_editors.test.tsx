@@ -186,10 +186,11 @@ describe("the verdict line", () => {
   });
 
   test("says when the kernel refused the text", async () => {
-    const { type, verdict, refuse } = openSchema();
+    const { type, verdict, refuse, container } = openSchema();
     type(" ");
     await refuse("The text is too large.");
     expect(verdict()).toMatchObject({ state: "refused by the kernel", phase: "pending" });
+    expect(container.querySelector('[role="status"]')?.textContent).toContain("refused by the kernel");
   });
 
   test("is heard by screen readers when it is final, not while typing", async () => {

@@ -29,7 +29,8 @@ export function VerdictLine(props: VerdictLineProps) {
 
   // Screen readers hear a verdict when it is final, not at each keystroke.
   const said = useRef("");
-  if (verdict.phase === "confirmed" || connection === "disconnected") said.current = `${words}, ${state}`;
+  if (verdict.phase === "confirmed" || connection === "disconnected" || held !== null)
+    said.current = `${words}, ${state}`;
 
   return (
     <div
