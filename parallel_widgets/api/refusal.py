@@ -119,7 +119,7 @@ def error_from(answer: Answer, *, now: float) -> ApiError:
         return RateLimitError(message, retry_after=parse_retry_after(answer.retry_after, now=now), **common)
     if 500 <= status < 600:
         return ServerError(message, **common)
-    # The service answers in JSON, so a page is from something before it, and says nothing about keys or credit.
+    # The service answers in JSON: a page is from something before it, which knows of no key or credit.
     hint = InvalidResponseError.default_hint if raw is None and answer.page else None
     return _BY_STATUS.get(status, UnexpectedStatusError)(message, hint=hint, **common)
 
