@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import ApiError
 from parallel_widgets.exceptions import ParallelWidgetsError
+from parallel_widgets.runs.errors import RunError
+from parallel_widgets.runs.run import Run
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.document import SchemaDocument
 from parallel_widgets.schema.request import InvalidRequestError
@@ -23,6 +25,8 @@ __all__ = [
     "Diagnostic",
     "InvalidRequestError",
     "ParallelWidgetsError",
+    "Run",
+    "RunError",
     "SchemaDocument",
     "TaskClient",
     "TaskWidget",

@@ -5,7 +5,8 @@ The branches live with what raises them::
     ParallelWidgetsError
     ├── ApiError             api/errors.py      the wire: refusals, lost answers, dead networks
     ├── InvalidRequestError  schema/request.py  a request that cannot be valid; carries its diagnostics
-    └── RunError             runs/run.py        a run that did not end in an output
+    ├── RunError             runs/errors.py     a run that did not end in an output, or was not started
+    └── SandboxStartError    sandbox/server.py  the local sandbox could not start
 """
 
 

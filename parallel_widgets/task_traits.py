@@ -5,7 +5,7 @@ The browser sets none of them: its edits come as messages. Texts travel together
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import traitlets
 
@@ -28,10 +28,21 @@ class Text(traitlets.Unicode[str, str]):
             super().set(obj, value)
 
 
-def shown(trait: Any) -> Any:
+JsonObject: TypeAlias = "traitlets.Dict[str, Any]"
+JsonObjectOrNone: TypeAlias = "traitlets.Instance[dict[str, Any] | None]"
+JsonObjects: TypeAlias = "traitlets.List[dict[str, Any]]"
+Trait = TypeVar("Trait", bound=traitlets.TraitType[Any, Any])
+
+
+def shown(trait: Trait) -> Trait:
     """A trait that the browser sees and that only the kernel's own work changes."""
     trait.read_only = True
     return trait.tag(sync=True)
+
+
+def shown_or_none(trait: traitlets.TraitType[Any, Any]) -> Any:
+    """A `shown` trait that may be None, for which traitlets' own types have no word."""
+    return shown(trait)
 
 
 class TaskTraits(LiveWidget):
@@ -43,15 +54,17 @@ class TaskTraits(LiveWidget):
     status = shown(traitlets.Unicode("idle"))
     is_active = shown(traitlets.Bool(False))
     is_watching = shown(traitlets.Bool(False))
-    progress = shown(traitlets.Float(None, allow_none=True))
+    progress: traitlets.Float[float | None, float | None] = shown_or_none(
+        traitlets.Float(None, allow_none=True)
+    )
     message = shown(traitlets.Unicode())
     run_id = shown(traitlets.Unicode())
     elapsed = shown(traitlets.Float(0.0))
-    error = shown(traitlets.Dict(default_value=None, allow_none=True))
-    warnings = shown(traitlets.List())
-    source_stats = shown(traitlets.Dict(default_value=None, allow_none=True))
+    error: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
+    warnings: JsonObjects = shown(traitlets.List())
+    source_stats: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
     trace_length = shown(traitlets.Int(0))
-    result_preview = shown(traitlets.Dict(default_value=None, allow_none=True))
+    result_preview: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
 
     processor = traitlets.Unicode("base").tag(sync=True)
     input_type = traitlets.Enum(("text", "json"), "text").tag(sync=True)
@@ -65,12 +78,12 @@ class TaskTraits(LiveWidget):
     theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
 
     revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
-    diagnostics = shown(traitlets.List())
+    diagnostics: JsonObjects = shown(traitlets.List())
     diagnosed_revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, -1)))
-    request_preview = shown(traitlets.Dict(default_value=None, allow_none=True))
+    request_preview: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
     processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
     processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
-    service = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
+    service: JsonObject = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
 
     output = traitlets.Any(None, read_only=True)
     basis = traitlets.Tuple(read_only=True)

@@ -51,12 +51,12 @@ class TaskWidget(TaskTraits):
     input_schema
         The input's JSON Schema, or a sentence about it; None for none.
     processor
-        The processor's name, such as "base"; see ``task.processors``.
+        The processor's name, such as "base"; it decides what a run costs. See ``task.processors``.
     metadata, source_policy, advanced_settings, mcp_servers, previous_interaction_id, webhook,
     memory_scope_key
         Sent to the API as they are, if given.
     betas
-        Names of API betas to ask for.
+        Names of API betas to ask for, besides those that events and citations need.
     api_key, base_url
         The service; by default those of PARALLEL_API_KEY and PARALLEL_BASE_URL. Without any of them a local
         sandbox answers with samples.
@@ -67,10 +67,67 @@ class TaskWidget(TaskTraits):
     layout
         As for any ipywidget.
 
+    Attributes
+    ----------
+    status
+        "idle" before a run; "submitting"; the API's "queued", "running", "action_required", "completed",
+        "failed", "cancelling", "cancelled", or one added since; "unconfirmed" where the answer to the request
+        was lost. An observer sees each change once, in order, on the thread that built the widget.
+    is_active
+        Whether the service may still be working on the run, watched or not.
+    is_watching
+        Whether the run is being followed, so that the rest of this is up to date.
+    progress
+        0 to 100, where the API gives a meter; else None.
+    message
+        The latest word of the run, or a sentence about its state.
+    run_id
+        The API's id of the run; "" before there is one.
+    elapsed
+        Seconds since the run was submitted; ticks while it is watched.
+    error
+        Why the run was refused, has failed or cannot be followed, as a dict with "type", "message" and "hint"
+        besides others: the words of the exception that waiting for the run raises. None where all is well.
+    warnings
+        What the service remarked on the run: dicts with "type", "message" and "detail".
+    source_stats
+        How many sources were "considered" and "read", with a "sample" of their addresses; or None.
+    output
+        The content of the output: a dict for a JSON schema, a str for a text; None before the run completed.
+    basis
+        For each field of the output, a dict with its "reasoning", "confidence" and "citations".
+    trace
+        The run's progress messages: dicts with "type", "message" and "timestamp".
+    run_info
+        The run as the API described it last.
+    processor, theme
+        As given; both can be set.
+    input_type, input_text
+        "text" or "json", and the text itself; or set `input` to change both.
+    output_schema_type, output_schema_text, output_schema_description
+        "json", "text" or "auto"; the JSON text; the sentence for a text. Or set `output_schema`.
+    input_schema_type, input_schema_text, input_schema_description
+        The same, without "auto"; an empty text is no schema. Or set `input_schema`.
+    diagnostics
+        What is wrong with all of these texts, as dicts of `Diagnostic`: "rule", "severity", "message",
+        "document", "pointer", "line", "column" and others. Up to date in the line after a change. "error"
+        keeps a request from being sent, "unsupported" does unless it is allowed, the rest is advice.
+    request_preview
+        What a run would cost ("price_usd", None if unknown), and its "characters" beside their "limits".
+    processors
+        The processors that this version knows, with prices in US dollars and latencies in seconds, as read on
+        the day in `processors_as_of`.
+    service
+        Where a run goes ("base_url"), whether that is the sandbox, and whether there is a key.
+
+    All of these can be observed.
+
     Raises
     ------
     TypeError
         For an unknown keyword, or a schema of no known kind.
+    TraitError
+        For a value that the widget cannot hold, such as an unknown theme.
     ApiError
         If the key or the address cannot be used.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import subprocess
 import sys
 from types import ModuleType
@@ -18,6 +20,8 @@ def test_the_public_names_are_these() -> None:
         "Diagnostic",
         "InvalidRequestError",
         "ParallelWidgetsError",
+        "Run",
+        "RunError",
         "SchemaDocument",
         "TaskClient",
         "TaskWidget",
@@ -26,6 +30,20 @@ def test_the_public_names_are_these() -> None:
     ]
     assert all(hasattr(pw, name) for name in pw.__all__)
     assert isinstance(pw.sandbox, ModuleType)
+
+
+def test_help_explains_every_parameter_and_every_trait() -> None:
+    explained = inspect.getdoc(pw.TaskWidget) or ""
+    own = [
+        name
+        for name, trait in pw.TaskWidget.class_traits().items()
+        if trait.this_class.__module__.startswith("parallel_widgets") and not name.startswith("_")
+    ]
+    # What only the page needs; the same facts are in others.
+    own = sorted(set(own) - {"revisions", "diagnosed_revisions", "result_preview", "trace_length"})
+    assert len(own) > 20
+    for name in [*inspect.signature(pw.TaskWidget).parameters, *own]:
+        assert re.search(rf"\b{name}\b", explained), name
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
