@@ -11,7 +11,7 @@ export interface ProcessorMenuProps {
   onChange(name: string): void;
 }
 
-export function processorLine({ name, latency, price_usd }: Processor): string {
+function processorLine({ name, latency, price_usd }: Processor): string {
   return [name, latency && formatLatency(latency), price_usd !== null && formatPrice(price_usd)]
     .filter(Boolean)
     .join(" — ");

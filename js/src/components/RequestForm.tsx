@@ -24,7 +24,6 @@ export interface RequestFormProps {
 export function RequestForm({ store, view }: RequestFormProps) {
   const { state, documents } = store;
   const { inputSchemaOpen } = view;
-  const disabled = store.connection.value === "disconnected";
   const editorProps = (name: EditedName) => ({
     document: documents[name],
     connection: store.connection,
@@ -38,16 +37,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
       <section class="pw-section" aria-label="Input">
         <header class="pw-section-head">
           <h3 class="pw-heading">Input</h3>
-          <Segments
-            legend="Form of the input"
-            value={state.input_type.value}
-            disabled={disabled}
-            options={[
-              { value: "text", label: "Text" },
-              { value: "json", label: "JSON" },
-            ]}
-            onChange={(value) => view.choose("input_type", value)}
-          />
+          <Form store={store} view={view} choice="input_type" legend="Form of the input" />
         </header>
         <Refused view={view} choice="input_type" />
         <InputEditor
@@ -72,16 +62,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
           }}
           aside={
             inputSchemaOpen.value && (
-              <Segments
-                legend="Form of the input schema"
-                value={state.input_schema_type.value}
-                disabled={disabled}
-                options={[
-                  { value: "json", label: "JSON schema" },
-                  { value: "text", label: "Text" },
-                ]}
-                onChange={(value) => view.choose("input_schema_type", value)}
-              />
+              <Form store={store} view={view} choice="input_schema_type" legend="Form of the input schema" />
             )
           }
         >
@@ -100,17 +81,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
       <section class="pw-section" aria-label="Output">
         <header class="pw-section-head">
           <h3 class="pw-heading">Output</h3>
-          <Segments
-            legend="Form of the output"
-            value={state.output_schema_type.value}
-            disabled={disabled}
-            options={[
-              { value: "json", label: "JSON schema" },
-              { value: "text", label: "Text" },
-              { value: "auto", label: "Auto" },
-            ]}
-            onChange={(value) => view.choose("output_schema_type", value)}
-          />
+          <Form store={store} view={view} choice="output_schema_type" legend="Form of the output" />
         </header>
         <Refused view={view} choice="output_schema_type" />
         {state.output_schema_type.value === "json" && (
@@ -127,6 +98,41 @@ export function RequestForm({ store, view }: RequestFormProps) {
         )}
       </section>
     </div>
+  );
+}
+
+/** The forms that a text may have. */
+const FORMS = {
+  input_type: [
+    { value: "text", label: "Text" },
+    { value: "json", label: "JSON" },
+  ],
+  input_schema_type: [
+    { value: "json", label: "JSON schema" },
+    { value: "text", label: "Text" },
+  ],
+  output_schema_type: [
+    { value: "json", label: "JSON schema" },
+    { value: "text", label: "Text" },
+    { value: "auto", label: "Auto" },
+  ],
+} as const;
+
+interface FormProps extends RequestFormProps {
+  choice: keyof typeof FORMS;
+  legend: string;
+}
+
+/** The choice of a text's form. */
+function Form({ store, view, choice, legend }: FormProps) {
+  return (
+    <Segments
+      legend={legend}
+      value={store.state[choice].value}
+      disabled={store.connection.value === "disconnected"}
+      options={FORMS[choice]}
+      onChange={(value) => view.choose(choice, value)}
+    />
   );
 }
 

@@ -5,7 +5,8 @@ import { TextLines } from "./lines";
 /** error: cannot be valid, is not sent. unsupported: red, may be run knowingly. The rest informs. */
 export type Severity = "error" | "unsupported" | "warning" | "unverified" | "hint";
 
-export interface Problem {
+/** A problem before it has a line. */
+export interface Finding {
   /** Id of the rule, the same in the browser, in the kernel and in the documentation. */
   readonly rule: string;
   readonly severity: Severity;
@@ -16,22 +17,15 @@ export interface Problem {
   /** UTF-16 offsets into the text; null where the problem concerns the document as a whole. */
   readonly from: number | null;
   readonly to: number | null;
+}
+
+export interface Problem extends Finding {
   /** 1-based; null where there is no place. */
   readonly line: number | null;
   readonly column: number | null;
   readonly source: "browser" | "kernel";
   /** The kernel found it in an earlier text, and has not judged this one yet. */
   readonly outdated?: true;
-}
-
-/** A problem before it has a line. */
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly pointer: string;
-  readonly from: number | null;
-  readonly to: number | null;
 }
 
 const ORDER: Record<Severity, number> = { error: 0, unsupported: 1, warning: 2, unverified: 3, hint: 4 };

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../../schema/problem";
 import { Sentence } from "../Sentence";
 import { SeveritySign } from "./severity";
+import "./problemList.css";
 
 const MAX_SHOWN = 12;
 /** How long the problems have to stay the same before the list follows, in milliseconds. */

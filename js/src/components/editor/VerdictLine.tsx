@@ -5,6 +5,7 @@ import type { Severity } from "../../schema/problem";
 import { countBySeverity, type Verdict } from "../../schema/verdict";
 import { CheckIcon } from "../icons";
 import { inWords, SEVERITIES } from "./severity";
+import "./verdict.css";
 
 export interface VerdictLineProps {
   verdict: Verdict;

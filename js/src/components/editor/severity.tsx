@@ -1,6 +1,7 @@
 /** How each severity looks and is called: a sign and a word, so that colour never stands alone. */
 import type { Severity } from "../../schema/problem";
 import { CrossIcon, QuestionIcon, RingIcon, SlashIcon, WarningIcon } from "../icons";
+import "./severity.css";
 
 interface Look {
   readonly Sign: () => ReturnType<typeof CrossIcon>;
