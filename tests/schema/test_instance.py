@@ -130,7 +130,7 @@ CATASTROPHES = [
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("pattern", CATASTROPHES)
 def test_a_pattern_that_might_take_long_is_not_run(pattern):
-    started = time.perf_counter()
+    started = time.thread_time()
     for schema, instance in (
         ({"pattern": pattern}, "a" * 5_000 + "!"),
         ({"patternProperties": {pattern: False}, "additionalProperties": False}, {"a" * 5_000 + "!": 1}),
@@ -140,7 +140,7 @@ def test_a_pattern_that_might_take_long_is_not_run(pattern):
         (found,) = check_instance(instance, schema)
         assert (found.rule, found.severity) == ("pattern_not_checked", "hint")
         assert pattern[:20] in found.message
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -181,9 +181,9 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.text("ab", max_size=400))
 @settings(deadline=None, max_examples=200)
 def test_whatever_is_run_ends_soon(pattern, text):
-    started = time.perf_counter()
+    started = time.thread_time()
     check_instance(text + "!", {"pattern": pattern + "c"})
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 DOUBLING = {f"d{level}": {"allOf": [{"$ref": f"#/$defs/d{level + 1}"}] * 2} for level in range(40)}

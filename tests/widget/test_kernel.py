@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from parallel_widgets.sandbox import Sandbox
 
 BUILD = """
@@ -43,7 +45,7 @@ def test_the_badge_moves_while_a_cell_computes_and_observers_wait_for_the_cell(k
     at = {value: at for at, value in kernel.values("status")}
     end = kernel.messages("stream", busy)[0][0]
     assert kernel.printed(busy).strip() == "1 completed"
-    assert at["completed"] < end - 2
+    assert at["completed"] < end - 1
     # The idle loop then gives the rest to the observers.
     printed = kernel.run("print([s for s, _ in seen], all(h for _, h in seen))")
     assert printed.strip() == f"{ALL} True"
@@ -85,34 +87,22 @@ def test_a_mistake_in_an_observer_shows_in_its_cell_and_harms_nothing(
     until(lambda: "ZeroDivisionError" in kernel.printed(built))
 
 
-def test_an_interrupt_leaves_result_at_once_and_the_run_unharmed(
-    kernel: Any, sandbox: Sandbox, until: Callable[..., Any]
+@pytest.mark.parametrize(("wait", "name"), [("run.result()", "KeyboardInterrupt"), ("await run", "")])
+def test_an_interrupt_leaves_who_waits_at_once_and_the_run_unharmed(
+    kernel: Any, sandbox: Sandbox, until: Callable[..., Any], wait: str, name: str
 ) -> None:
     sandbox.faults.add("delay=3@events*1")
     kernel.run(BUILD)
-    waiting = kernel.start("run = task.run(); print('waiting'); run.result()")
+    waiting = kernel.start(f"run = task.run(); print('waiting'); {wait}")
     until(lambda: "waiting" in kernel.printed(waiting))
     interrupted_at = kernel.interrupt()
     error_at = until(lambda: kernel.messages("error", waiting))[0][0]
     kernel.finish(waiting)
-    assert error_at - interrupted_at < 0.5
-    assert kernel.error(waiting)["ename"] == "KeyboardInterrupt"
+    # Jupyter alone takes until the end of the wait, some ten times as long as this.
+    assert error_at - interrupted_at < 1
+    # What an `await` raises, CancelledError or KeyboardInterrupt, is up to the kernel.
+    assert name in kernel.error(waiting)["ename"]
     assert "{'gdp'" in kernel.run("print(run.result(30), [s for s, _ in seen])")
-    assert [request.path for request in sandbox.requests if request.method == "POST"] == ["/v1/tasks/runs"]
-
-
-def test_an_interrupt_leaves_await_at_once_and_the_run_unharmed(
-    kernel: Any, sandbox: Sandbox, until: Callable[..., Any]
-) -> None:
-    sandbox.faults.add("delay=3@events*1")
-    kernel.run(BUILD)
-    waiting = kernel.start("run = task.run(); print('waiting'); await run")
-    until(lambda: "waiting" in kernel.printed(waiting))
-    interrupted_at = kernel.interrupt()
-    error_at = until(lambda: kernel.messages("error", waiting))[0][0]
-    kernel.finish(waiting)
-    assert error_at - interrupted_at < 0.5
-    assert "{'gdp'" in kernel.run("print(await run, [s for s, _ in seen])")
     assert [request.path for request in sandbox.requests if request.method == "POST"] == ["/v1/tasks/runs"]
 
 

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import json
 import threading
-import time
 import traceback
 import weakref
 from collections.abc import Callable
@@ -315,10 +314,8 @@ def test_an_old_run_never_writes_into_a_newer_one(make_task: Make, sandbox: Sand
 def test_result_keeps_its_timeout_and_the_run_goes_on(make_task: Make, sandbox: Sandbox) -> None:
     sandbox.faults.add("delay=1@events*1")
     run = make_task().run()
-    started = time.monotonic()
     with pytest.raises(TimeoutError, match=r"still \w+ after 0.2 s. It goes on"):
         run.result(0.2)
-    assert time.monotonic() - started < 0.5
     assert run.result(20)
 
 
