@@ -36,8 +36,8 @@ future.onIOPub = (message) => {
   if (kind === 'execute_result' || kind === 'display_data') text += content.data['text/plain'];
   if (kind === 'error') error = content.ename + ': ' + content.evalue;
 };
-await future.done;
-return [text, error];
+const reply = await future.done;
+return [text, error, reply.content.status];
 """
 
 
@@ -172,10 +172,23 @@ class NotebookPage:
         RuntimeError
             If the code raised.
         """
-        text, error = self.js(EXECUTE, code)
+        status = "aborted"
+        # The error of a cell drops what is queued behind it.
+        while status == "aborted":
+            text, error, status = self.js(EXECUTE, code)
         if error:
             raise RuntimeError(error)
         return str(text)
+
+    def await_value(self, expression: str, value: object) -> None:
+        """Wait until an expression has a value in the kernel, where a message of the page is under way."""
+        shown = self.execute(expression)
+        for _ in range(200):
+            if shown == repr(value):
+                return
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+            shown = self.execute(expression)
+        raise AssertionError(f"{expression} is {shown}, not {value!r}.")
 
     # Cells
 

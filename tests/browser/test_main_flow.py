@@ -75,7 +75,7 @@ def test_the_run_button_names_the_price_of_the_chosen_processor(notebook: Notebo
     expect(task.run_button).to_have_accessible_name("Run · $0.10")
     expect(task.root).to_contain_text("api.parallel.ai")
     expect(task.root).not_to_contain_text("Sandbox")
-    assert notebook.execute("task.processor") == "'pro'"
+    notebook.await_value("task.processor", "pro")
 
 
 def test_the_trace_is_fetched_when_it_is_opened(notebook: NotebookPage) -> None:
