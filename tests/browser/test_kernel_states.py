@@ -10,7 +10,7 @@ from .cells import task_cell
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
-SLOW = "durations={'base': 60}"
+SLOW = "durations={'base': 30}"
 # Ends when the browser's last edit has come, and says so; or after 20 s.
 AWAIT_EDITS = """
 import asyncio

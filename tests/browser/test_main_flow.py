@@ -92,7 +92,7 @@ def test_the_trace_is_fetched_when_it_is_opened(notebook: NotebookPage) -> None:
 
 
 def test_a_run_that_is_watched_no_more_can_be_watched_again(notebook: NotebookPage) -> None:
-    notebook.load([task_cell(sandbox="durations={'base': 60}")])
+    notebook.load([task_cell(sandbox="durations={'base': 30}")])
     notebook.run_all()
     task = TaskView(notebook.widget(0))
     task.run_button.click()

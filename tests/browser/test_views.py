@@ -105,7 +105,7 @@ def test_a_draft_and_a_change_from_python_are_both_kept_until_the_user_chooses(
 
 
 def test_a_closed_widget_leaves_the_page_in_peace(notebook: NotebookPage) -> None:
-    notebook.load([task_cell(sandbox="durations={'base': 60}"), "task", "task.close()"])
+    notebook.load([task_cell(sandbox="durations={'base': 30}"), "task", "task.close()"])
     notebook.run_cell(0)
     notebook.run_cell(1)
     TaskView(notebook.widget(1)).run_button.click()
@@ -118,7 +118,7 @@ def test_a_closed_widget_leaves_the_page_in_peace(notebook: NotebookPage) -> Non
 
 
 def test_running_the_cell_again_replaces_the_widget(notebook: NotebookPage) -> None:
-    notebook.load([task_cell(sandbox="durations={'base': 60}")])
+    notebook.load([task_cell(sandbox="durations={'base': 30}")])
     notebook.run_cell(0)
     notebook.execute("first = task")
     first = TaskView(notebook.widget(0))
