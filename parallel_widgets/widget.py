@@ -21,10 +21,10 @@ from parallel_widgets.draft import (
 )
 from parallel_widgets.judge import Judge
 from parallel_widgets.runs.connection import Connection
-from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError
+from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
-from parallel_widgets.runs.state import RunState
+from parallel_widgets.runs.state import Refused, RunState
 from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.json_text import parse_json
@@ -172,7 +172,7 @@ class TaskWidget(TaskTraits):
             raise TypeError(f"The betas are a list of names, such as [{betas!r}].")
         self._betas = tuple(betas)
         self._run: Run | None = None
-        self._starting = threading.Lock()
+        self._starting = threading.RLock()
         self.judge = Judge(self)
         self._is_open = False
         texts = {
@@ -324,7 +324,11 @@ class TaskWidget(TaskTraits):
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
-            self.show_run(run, run.state)
+            try:
+                self.show_run(run, run.state)
+            except BaseException:  # an interrupt, say; a run that is never submitted must not stay under way
+                run.apply(Refused(RunError("The run was interrupted before it was submitted.")))
+                raise
             submit(run, self._connection)
         return run
 

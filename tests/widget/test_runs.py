@@ -311,6 +311,25 @@ def test_an_old_run_never_writes_into_a_newer_one(make_task: Make, sandbox: Sand
     assert task.run_id == second.run_id != first.run_id
 
 
+def test_an_interrupt_before_the_request_leaves_sends_nothing_and_blocks_no_later_run(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    task = make_task()
+    send = task.comm.send
+
+    def interrupted(data: Any = None, **more: Any) -> None:
+        task.comm.send = send
+        raise KeyboardInterrupt
+
+    task.comm.send = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        task.run()
+    assert task.status == "failed"
+    assert creates(sandbox) == []
+    assert task.run().result(20)
+    assert len(creates(sandbox)) == 1
+
+
 def test_result_keeps_its_timeout_and_the_run_goes_on(make_task: Make, sandbox: Sandbox) -> None:
     sandbox.faults.add("delay=1@events*1")
     run = make_task().run()
