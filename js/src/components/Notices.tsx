@@ -6,7 +6,7 @@ import { Sentence } from "./Sentence";
 const DETAIL_LIMIT = 600;
 
 export function ErrorNotice({ error }: { error: TaskError }) {
-  const fields = error.fields ?? [];
+  const fields = (error.fields ?? []).filter(({ message }) => !error.message.includes(message));
   return (
     <Notice tone="bad" title={error.message} alert>
       {error.hint && <p>{error.hint}</p>}

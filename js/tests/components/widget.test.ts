@@ -279,6 +279,23 @@ describe("a run under way", () => {
     await waitFor(() => expect(statusRegion(view).textContent).toBe("The run failed."));
   });
 
+  test("the fields of a refused request are listed, unless the error names them already", () => {
+    const message = "Request validation error: input: The input is empty.";
+    const fields = [
+      { document: "input", pointer: "", message: "The input is empty." },
+      { document: "output_schema", pointer: "/type", message: "It must be an object." },
+    ];
+    const { view } = open({
+      ...SCENES.failed,
+      warnings: [],
+      error: { type: "UnprocessableError", message, fields },
+    });
+    const listed = within(within(view).getByRole("alert")).getAllByRole("listitem");
+    expect(listed.map(({ textContent }) => textContent)).toEqual([
+      "output_schema /type It must be an object.",
+    ]);
+  });
+
   test.each(Object.keys(SCENES))("in the scene %s the status is never without a word", (scene) => {
     expect(open(SCENES[scene] ?? {}).view.querySelector(".pw-message")?.textContent).not.toBe("");
   });
