@@ -28,6 +28,9 @@ THREAD_NAME = "parallel-widgets-sandbox"
 #: An idle connection that the server closes may meet a request that is on its way, so it stays open for long.
 KEEP_ALIVE_SECONDS = 3600
 
+#: Turns of the loop from accepting a connection to knowing it; one that nobody knows would never be closed.
+TURNS_TO_CONNECT = 3
+
 
 class HttpServer(uvicorn.Server):
     """One sandbox's server; made on any thread, then served on one with an event loop.
@@ -108,6 +111,8 @@ class HttpServer(uvicorn.Server):
         if self._on_ready is not None:
             self._on_ready()
         await self._ended.wait()
+        for _ in range(TURNS_TO_CONNECT):
+            await asyncio.sleep(0)
         for server in self.servers:
             server.close()
         self._connections.cut_all()

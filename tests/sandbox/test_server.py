@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -110,6 +111,27 @@ def test_it_listens_on_the_loopback_only(sandbox: Sandbox) -> None:
 
 def test_a_browser_is_told_what_it_is(sandbox: Sandbox, client: httpx.Client) -> None:
     assert f"PARALLEL_BASE_URL={sandbox.base_url}" in client.get("/").text
+
+
+def test_closing_ends_connections_that_were_made_just_then() -> None:
+    sandbox = serve()
+    loop, held, go = sandbox._loop, threading.Event(), threading.Event()
+    assert loop is not None
+    loop.call_soon_threadsafe(lambda: (held.set(), go.wait()))
+    held.wait()
+    host, port = sandbox.base_url.removeprefix("http://").split(":")
+    clients = [socket.create_connection((host, int(port)), timeout=10) for _ in range(5)]
+    closing = threading.Thread(target=sandbox.close)
+    closing.start()
+    while sandbox._loop is not None:
+        time.sleep(0)  # until the end was asked for
+    go.set()
+    closing.join()
+    for client in clients:
+        with client:
+            assert client.recv(1) == b""
+    # A connection that was forgotten is a ResourceWarning, which fails the test.
+    gc.collect()
 
 
 def test_closing_ends_open_streams_and_waiting_requests_and_leaves_no_thread() -> None:
