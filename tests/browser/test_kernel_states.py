@@ -11,7 +11,8 @@ from .notebook_page import NotebookPage
 from .task_view import TaskView
 
 SLOW = "durations={'base': 30}"
-# Ends when the browser's last edit has come, and says so; or after 20 s.
+# Ends when the browser's last edit has come, and says so; or after 20 s. ipykernel 6 hands messages over only
+# when a cell has ended, so this, and a run pressed meanwhile, is asked of ipykernel 7 alone.
 AWAIT_EDITS = """
 import asyncio
 for _ in range(400):
