@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import threading
 import time
 import weakref
@@ -38,6 +39,7 @@ class Run:
         self.request = request
         self.submitted_at = time.time()
         self._home = home
+        self._process = os.getpid()
         self._show = weakref.WeakMethod(show)
         self._lock = threading.RLock()
         self._state = RunState()
@@ -120,7 +122,7 @@ class Run:
         RunFailedError
             If the service ended the run without an output.
         NotWatchedError
-            If nobody watches the run.
+            If nobody watches the run, or another process does.
         ApiError
             If the run was refused, or cannot be followed: the same error that the widget shows.
         """
@@ -172,6 +174,10 @@ class Run:
 
     def _settled(self) -> bool:
         """Whether waiting is over. Runs the home thread's queue on the way, if this is that thread."""
+        if os.getpid() != self._process and not self._state.is_final:
+            raise NotWatchedError(
+                "The run is watched by the process that submitted it; this one was forked from it."
+            )
         if not self._home.is_here:
             # The home thread may be the one that waits for this one, so its queue is not.
             return self._state.is_final or not self._state.is_watching

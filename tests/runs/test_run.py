@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from parallel_widgets.api.follow import Finished
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.runs.errors import NotWatchedError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
@@ -31,3 +34,20 @@ def test_a_run_that_cannot_be_shown_goes_on_and_has_a_result(caplog: pytest.LogC
     run.apply(Finished(run=task_run("completed"), output=output))
     assert run.result(1) == "The answer."
     assert "no picture of running" in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_does_not_wait_for_what_only_its_parent_watches() -> None:
+    picture = BrokenPicture()
+    run = Run(request=RunRequest(body={}), home=Home.here(), show=picture.show)
+    child = os.fork()
+    if child == 0:
+        try:
+            run.result(20)
+        except NotWatchedError as error:
+            os._exit(42 if "forked" in str(error) else 1)
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 42
