@@ -106,7 +106,8 @@ class TaskClient:
         return self._connection.is_sandbox
 
     def __repr__(self) -> str:
-        return f"TaskClient(base_url={self.base_url!r})"
+        # Verbose tracebacks also ask a client that could not be made.
+        return f"TaskClient(base_url={self.base_url!r})" if hasattr(self, "_connection") else "TaskClient()"
 
     async def __aenter__(self) -> TaskClient:
         return self
