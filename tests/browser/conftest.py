@@ -1,4 +1,7 @@
-"""One JupyterLab and one Chromium for all browser tests; each test gets a fresh notebook and kernel."""
+"""One JupyterLab and one Chromium for all browser tests; each test gets a fresh notebook and kernel.
+
+They end with this package: while Playwright runs, its event loop runs in the main thread, and no other can.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .jupyter_server import JupyterServer
 from .notebook_page import NotebookPage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; without one the tests skip, except in CI, where that is a failure."""
     with sync_playwright() as playwright:
@@ -28,7 +31,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def jupyter(bundle: Path) -> Iterator[JupyterServer]:
     """A JupyterLab server whose kernels have this package with the frontend just built."""
     assert bundle.is_file()
@@ -36,7 +39,7 @@ def jupyter(bundle: Path) -> Iterator[JupyterServer]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab_page(jupyter: JupyterServer, browser: Browser) -> Iterator[NotebookPage]:
     """The page that tests share: loading JupyterLab costs seconds, another notebook in it little."""
     page = NotebookPage(jupyter, browser)
