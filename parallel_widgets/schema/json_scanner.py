@@ -315,7 +315,9 @@ class Scanner:
             return body
         if LONE_SURROGATE.search(body) is None:
             return body
-        start, end = find_half(token.lexeme) or (0, len(token.lexeme))
+        # In the text itself: the lexeme of a single-quoted string is not what stands there.
+        written = self._text[token.start : token.end]
+        start, end = find_half(written) or (0, len(written))
         message = (
             "This string holds half of a character (an emoji cut in two, say), which cannot be sent: "
             "remove it, or write the whole character."

@@ -178,6 +178,9 @@ def _read_input(
             'The input as JSON must be an object, such as {"country": "France"}; or switch the input to text.'
         )
         return None, [*found, Finding("input_object_required", "error", message).in_text(parsed, "input")]
+    if not parsed.value:
+        message = "The input is an object without a field: say what to research."
+        found.append(Finding("input_without_fields", "warning", message).in_text(parsed, "input"))
     for item in _against_schema(parsed.value, text, schema):
         found.append(Finding(item.rule, item.severity, item.message, item.pointer).in_text(parsed, "input"))
     return parsed.value, found

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parallel_widgets.schema.json_text import MAX_TEXT, parse_json
@@ -242,6 +242,8 @@ def test_it_agrees_with_the_standard_library_on_damaged_text(value, data):
         assert {problem.rule for problem in breaking} <= {"non_finite_number", "lone_surrogate"}
 
 
+@example("'\ud83d'")
+@example("['a\\ud83d']")
 @given(st.text(st.sampled_from("{}[],:\"'\\/#*\n\t aeE+-.0123truefalsn\ud83d\ufeff\xa0é😀_$")))
 def test_any_text_gets_problems_in_order_and_inside_the_text(text):
     parsed = parse_json(text)

@@ -98,6 +98,12 @@ def test_what_is_called_unsupported_does_not_block():
     assert result.task_spec is not None
 
 
+def test_an_input_without_fields_can_be_sent_with_a_warning():
+    result = check(input_type="json", input_text="{}")
+    assert rules(result) == [("input", "input_without_fields", "warning")]
+    assert result.input == {}
+
+
 def test_an_input_that_does_not_fit_is_a_warning_at_its_place():
     text = '{\n  "year": "2023"\n}'
     result = check(input_schema_text=INPUT, input_type="json", input_text=text)
