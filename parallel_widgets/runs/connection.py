@@ -58,7 +58,7 @@ class Connection:
         service = resolve_service(api_key=self._api_key, base_url=self._base_url)
         return {
             "base_url": "" if self._uses_sandbox else service.base_url,
-            "is_sandbox": self._uses_sandbox,
+            "is_sandbox": self._uses_sandbox or _is_own_sandbox(service.base_url),
             "has_key": service.api_key is not None,
         }
 
@@ -83,6 +83,12 @@ class Connection:
             base_url = await engine().in_worker(_sandbox_url)
             return _shared_client(None, base_url)
         return _shared_client(self._api_key, self._base_url)
+
+
+def _is_own_sandbox(base_url: str) -> bool:
+    from parallel_widgets.sandbox.server import is_served_here  # noqa: PLC0415  (as for `_sandbox_url`)
+
+    return is_served_here(base_url)
 
 
 _lock = threading.Lock()

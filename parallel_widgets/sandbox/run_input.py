@@ -105,10 +105,11 @@ def check_run_input(
     fields = _Fields(raw, at, problems)
     spec = fields.optional("task_spec", _is_object, "dictionary", "dict_type")
     output, input_schema = read_task_spec(spec, at=(*at, "task_spec"), problems=problems)
+    given = fields.required("input", _is_string_or_object, "string or dictionary", "string_type")
     run_input = RunInput(
         raw=raw,
         processor=fields.required("processor", _is_string, "string", "string_type") or "",
-        input=fields.required("input", _is_string_or_object, "string or dictionary", "string_type") or "",
+        input="" if given is None else given,
         output=output,
         input_schema=input_schema,
         metadata=_read_metadata(fields),

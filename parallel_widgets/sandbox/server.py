@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.sandbox.faults import Fault, FaultBook
@@ -24,6 +25,8 @@ HOST = "127.0.0.1"
 STREAM_SECONDS = 570.0
 
 CLOSE_SECONDS = 10.0
+
+_started_here: WeakSet[Sandbox] = WeakSet()
 
 
 class SandboxStartError(ParallelWidgetsError, OSError):
@@ -64,6 +67,7 @@ class Sandbox:
             self.close()
             raise SandboxStartError(f"The sandbox could not start: {self._failure}") from self._failure
         atexit.register(self.close)
+        _started_here.add(self)
 
     @property
     def requests(self) -> tuple[LoggedRequest, ...]:
@@ -169,6 +173,11 @@ def serve(
         stream_seconds=stream_seconds,
     )
     return Sandbox(server, listen(port), faults=book, log=log)
+
+
+def is_served_here(base_url: str) -> bool:
+    """Whether a sandbox of this process answers at an address: then a run costs nothing, known before one."""
+    return any(sandbox.base_url == base_url and sandbox.is_running for sandbox in tuple(_started_here))
 
 
 def listen(port: int) -> socket.socket:

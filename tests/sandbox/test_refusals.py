@@ -117,6 +117,13 @@ def test_an_input_nested_too_deep_is_refused(client: httpx.Client, depth: int) -
     assert refused(client, body)[0] == 422
 
 
+def test_an_object_without_fields_is_an_input(client: httpx.Client) -> None:
+    body = {"processor": "base", "input": {}, "task_spec": {"output_schema": "A sentence"}}
+    answer = client.post("/v1/tasks/runs", json=body)
+    assert answer.status_code == 202
+    assert [warning["type"] for warning in answer.json()["warnings"]] == ["input_validation_warning"]
+
+
 def test_half_a_surrogate_pair_does_not_break_the_answer(client: httpx.Client) -> None:
     response = client.post(
         "/v1/tasks/runs", content=rb'{"input": "x", "processor": "base", "metadata": {"a": "\ud800"}}'

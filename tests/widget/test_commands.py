@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -36,6 +37,37 @@ def run_fields(task: pw.TaskWidget, **fields: Any) -> dict[str, Any]:
         "confirm_resubmit": False,
         **fields,
     }
+
+
+class Elsewhere(ThreadingHTTPServer):
+    """A service that is no sandbox: it counts the requests, and refuses them all."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Refusing)
+        self.base_url = f"http://127.0.0.1:{self.server_port}"
+        self.requests: list[str] = []
+
+
+class Refusing(BaseHTTPRequestHandler):
+    server: Elsewhere
+
+    def do_POST(self) -> None:
+        self.server.requests.append(self.path)
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_error(402)
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    with Elsewhere() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 def posts(sandbox: Sandbox) -> int:
@@ -146,34 +178,42 @@ def test_run_needs_the_texts_that_the_user_saw(task: pw.TaskWidget, page: Any, s
 
 
 def test_run_does_not_go_to_a_service_that_the_page_did_not_name(
-    browser: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    browser: Any, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, until: Any
 ) -> None:
     task = pw.TaskWidget(input="France (2023)", output_schema="A sentence")
     page = browser(task)
     assert task.service["is_sandbox"]
     monkeypatch.setenv("PARALLEL_API_KEY", "a-key-that-came-later")
-    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("PARALLEL_BASE_URL", elsewhere.base_url)
     reply = page.ask("run", "a", **run_fields(task))
     assert reply["code"] == "stale"
-    assert reply["message"] == f"Runs now go to {sandbox.base_url}. Look at the price, then press Run again."
-    assert page.values("service")[-1] == {"base_url": sandbox.base_url, "is_sandbox": False, "has_key": True}
-    assert posts(sandbox) == 0
+    assert (
+        reply["message"] == f"Runs now go to {elsewhere.base_url}. Look at the price, then press Run again."
+    )
+    assert page.values("service")[-1] == {
+        "base_url": elsewhere.base_url,
+        "is_sandbox": False,
+        "has_key": True,
+    }
+    assert elsewhere.requests == []
     assert page.ask("run", "b", **run_fields(task))["ok"]
+    until(lambda: task.status == "failed")
+    assert elsewhere.requests == ["/v1/tasks/runs"]
     task.close()
 
 
 def test_run_does_not_go_back_to_a_service_after_the_page_has_named_another(
-    browser: Any, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    browser: Any, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    monkeypatch.setenv("PARALLEL_BASE_URL", elsewhere.base_url)
     task = pw.TaskWidget(input="France (2023)", output_schema="A sentence")
     page = browser(task)
     monkeypatch.delenv("PARALLEL_BASE_URL")
     task.run().result(20)
-    assert task.service["base_url"] not in ("", sandbox.base_url)
-    monkeypatch.setenv("PARALLEL_BASE_URL", sandbox.base_url)
+    assert task.service["base_url"] not in ("", elsewhere.base_url)
+    monkeypatch.setenv("PARALLEL_BASE_URL", elsewhere.base_url)
     assert page.ask("run", "a", **run_fields(task))["code"] == "stale"
-    assert posts(sandbox) == 0
+    assert elsewhere.requests == []
     task.close()
 
 

@@ -427,6 +427,12 @@ def test_a_key_makes_it_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     task.close()
 
 
+def test_a_sandbox_of_this_process_is_known_before_it_is_asked(make_task: Make, sandbox: Sandbox) -> None:
+    assert make_task().service == {"base_url": sandbox.base_url, "is_sandbox": True, "has_key": False}
+    sandbox.close()
+    assert not make_task().service["is_sandbox"]
+
+
 def test_a_client_of_ones_own_is_used(sandbox: Sandbox, make_task: Make) -> None:
     task = make_task(client=pw.TaskClient(base_url=sandbox.base_url, api_key="pk-1"), base_url=None)
     assert task.service["has_key"]
