@@ -39,26 +39,24 @@ button { text-transform: uppercase; letter-spacing: 2px }
 fieldset { min-width: 100%; padding: 1rem; border: 4px solid }
 legend { width: 100%; font-size: 1.5rem }
 """
-# Computed styles of an element and all within it: noted the first time, then compared, in the page.
+# Computed styles of an element and all within it: noted the first time, then compared, in the page. What
+# JupyterLab adds in between, such as numbers to headings, is left out.
 CHANGED_STYLES = """
 async (root) => {
   await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished));
-  const styles = [root, ...root.querySelectorAll("*")].map((element) => {
+  const before = root.notedStyles ?? new Map();
+  root.notedStyles = new Map([root, ...root.querySelectorAll("*")].map((element) => {
     const style = getComputedStyle(element);
-    return [element.cloneNode().outerHTML, [...style].map((name) => `${name}: ${style[name]}`)];
-  });
-  const before = root.notedStyles;
-  root.notedStyles = styles;
-  if (before === undefined) return [];
-  if (before.length !== styles.length) return [`${before.length} elements have become ${styles.length}`];
-  return styles.flatMap(([element, values], index) => {
-    const changed = values.filter((value, at) => value !== before[index][1][at]);
-    return changed.length === 0 ? [] : [`${element} { ${changed.join("; ")} }`];
+    return [element, [...style].map((name) => `${name}: ${style[name]}`)];
+  }));
+  return [...before].flatMap(([element, values]) => {
+    const changed = root.notedStyles.get(element)?.filter((value, at) => value !== values[at]) ?? [];
+    return changed.length === 0 ? [] : [`${element.cloneNode().outerHTML} { ${changed.join("; ")} }`];
   });
 }
 """
-# JupyterLab's body has no height and clips, by which axe takes all that is in it for out of sight. And contrast
-# is for the eyes: it counts for the texts, too, that screen readers do not read.
+# JupyterLab's body has no height and clips, so that axe takes all that is in it for hidden. And contrast is for
+# the eyes: it counts for the texts, too, that screen readers do not read.
 RUN_AXE = """
 async (root) => {
   await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished));
