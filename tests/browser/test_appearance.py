@@ -55,8 +55,8 @@ async (root) => {
   });
 }
 """
-# JupyterLab's body has no height and clips, so that axe takes all that is in it for hidden. And contrast is for
-# the eyes: it counts for the texts, too, that screen readers do not read.
+# JupyterLab's body has no height and clips, so that axe takes all that is in it for hidden. And contrast is
+# for the eyes: it counts for the texts, too, that screen readers do not read.
 RUN_AXE = """
 async (root) => {
   await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished));
