@@ -24,6 +24,6 @@ def describe_machine() -> str:
     """One sentence: processor, cores, system, Python and the packages that matter."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
-        f"{processor_name()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
+        f"{processor_name()}, {os.cpu_count()} cores, {platform.system()}; "
         f"Python {platform.python_version()}, {packages}."
     )
