@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests; each test gets a fresh notebook and kernel.
+"""One JupyterLab and one Chromium for all browser tests; each test gets a new notebook and an empty kernel.
 
 They end with this package: while Playwright runs, its event loop runs in the main thread, and no other can.
 """
