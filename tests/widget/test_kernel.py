@@ -71,7 +71,8 @@ def test_what_an_observer_prints_lands_in_the_cell_that_built_the_widget(
     kernel.run("task.run()")
     busy = kernel.start("for i in range(100): time.sleep(0.01); print(i, end=' ')")
     kernel.finish(busy)
-    until(lambda: "status completed" in kernel.printed(built))
+    # The last thing that the observer does.
+    until(lambda: len(kernel.messages("display_data", built)) == 4)
     assert kernel.printed(built) == "status submitting\nstatus queued\nstatus running\nstatus completed\n"
     shown = [content["data"]["text/plain"] for _, content in kernel.messages("display_data", built)]
     assert shown == ["'submitting'", "'queued'", "'running'", "'completed'"]
