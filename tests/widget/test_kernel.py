@@ -99,8 +99,8 @@ def test_an_interrupt_leaves_who_waits_at_once_and_the_run_unharmed(
     interrupted_at = kernel.interrupt()
     error_at = until(lambda: kernel.messages("error", waiting))[0][0]
     kernel.finish(waiting)
-    # Jupyter alone takes until the end of the wait, some ten times as long as this.
-    assert error_at - interrupted_at < 1
+    # Jupyter alone takes until the end of the wait, many times as long as this.
+    assert error_at - interrupted_at < 0.5
     # What an `await` raises, CancelledError or KeyboardInterrupt, is up to the kernel.
     assert name in kernel.error(waiting)["ename"]
     assert "{'gdp'" in kernel.run("print(run.result(30), [s for s, _ in seen])")
