@@ -9,10 +9,11 @@ from typing import Any, Literal
 from parallel_widgets.exceptions import ParallelWidgetsError
 
 from .diagnostic import Diagnostic, Document, in_reading_order
-from .document import SchemaDocument, text_diagnostics
+from .document import SchemaDocument
 from .finding import Finding
 from .instance import check_instance
 from .json_text import MAX_TEXT, parse_json
+from .judgement import text_diagnostics
 from .rules import task_api_rules
 from .spec import SchemaType, compact_json, task_spec
 from .surrogates import LONE_SURROGATE
