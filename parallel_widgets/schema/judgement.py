@@ -1,4 +1,4 @@
-"""One schema text, judged by the whole rule book: its value, its sizes, and everything that is wrong with it."""
+"""One schema text, judged by the whole rule book: its value, its sizes, and all that is wrong with it."""
 
 from __future__ import annotations
 
