@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from .documentation import passage_about
+from .fix import Fix
+from .utf16 import utf16_offset
 
 Severity = Literal["error", "unsupported", "warning", "unverified", "hint"]
 Document = Literal["output_schema", "input_schema", "input", "request"]
@@ -38,7 +41,9 @@ class Diagnostic:
     line, column
         The same place as ``start``, both 1-based, for people.
     fix
-        JSON Patch operations (RFC 6902) on the document's value that mend it, or ``None``.
+        What mends it, or ``None`` where its author has to choose.
+    alternatives
+        Other ways to mend it, which say something else about the answer.
     """
 
     rule: str
@@ -50,12 +55,18 @@ class Diagnostic:
     end: int | None = None
     line: int | None = None
     column: int | None = None
-    fix: tuple[Mapping[str, Any], ...] | None = None
+    fix: Fix | None = None
+    alternatives: tuple[Fix, ...] = ()
 
     @property
     def blocking(self) -> bool:
         """Whether the request must not be sent."""
         return self.severity == "error"
+
+    @property
+    def link(self) -> str | None:
+        """Address of the page on which the API's documentation states the rule."""
+        return passage_about(self.rule)
 
     def to_dict(self, text: str = "") -> dict[str, Any]:
         """Return the finding as JSON for the browser.
@@ -71,11 +82,13 @@ class Diagnostic:
             "message": self.message,
             "pointer": self.pointer,
             "document": self.document,
-            "start": _utf16_offset(text, self.start),
-            "end": _utf16_offset(text, self.end),
+            "start": None if self.start is None else utf16_offset(text, self.start),
+            "end": None if self.end is None else utf16_offset(text, self.end),
             "line": self.line,
             "column": self.column,
-            "fix": None if self.fix is None else [dict(operation) for operation in self.fix],
+            "fix": None if self.fix is None else self.fix.to_dict(text),
+            "alternatives": [fix.to_dict(text) for fix in self.alternatives],
+            "link": self.link,
         }
 
     def __str__(self) -> str:
@@ -89,9 +102,3 @@ def in_reading_order(diagnostic: Diagnostic) -> tuple[int, int, int, str, str, s
     end = -1 if diagnostic.end is None else diagnostic.end
     document = DOCUMENTS.index(diagnostic.document)
     return (document, start, end, diagnostic.rule, diagnostic.pointer, diagnostic.message)
-
-
-def _utf16_offset(text: str, offset: int | None) -> int | None:
-    if offset is None or text.isascii():
-        return offset
-    return offset + sum(character > "\uffff" for character in text[:offset])

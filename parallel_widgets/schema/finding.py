@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .diagnostic import Diagnostic, Document, Severity
+from .fix import Fix
 from .json_text import ParsedJson
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """What mends a finding: the way that keeps the meaning, if there is one, and other ways."""
+
+    fix: Fix | None = None
+    alternatives: tuple[Fix, ...] = ()
+
+
+#: Its author has to choose.
+NONE = Remedies()
 
 
 @dataclass(frozen=True)
@@ -16,7 +27,7 @@ class Finding:
 
     Attributes
     ----------
-    rule, severity, message, pointer, fix
+    rule, severity, message, pointer
         As in `Diagnostic`.
     at
         Pointer to what to underline, where that says more than ``pointer``.
@@ -30,14 +41,13 @@ class Finding:
     pointer: str = ""
     at: str | None = None
     on_key: bool = False
-    fix: tuple[Mapping[str, Any], ...] | None = None
 
     @property
     def place(self) -> str:
         """Pointer to what to underline."""
         return self.pointer if self.at is None else self.at
 
-    def in_text(self, parsed: ParsedJson, document: Document) -> Diagnostic:
+    def in_text(self, parsed: ParsedJson, document: Document, remedies: Remedies = NONE) -> Diagnostic:
         """Return the diagnostic, with its place in the text that ``parsed`` comes from."""
         start, end = _underlined(parsed, self.place, on_key=self.on_key)
         line, column = parsed.line_and_column(start)
@@ -51,7 +61,8 @@ class Finding:
             end=end,
             line=line,
             column=column,
-            fix=self.fix,
+            fix=remedies.fix,
+            alternatives=remedies.alternatives,
         )
 
 

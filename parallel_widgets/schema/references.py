@@ -111,15 +111,20 @@ def _target(reference: str, base: _Resource, resources: Sequence[_Resource]) -> 
 
 def _at(finding: Finding, root: Any, place: Place, reference: str) -> Finding:
     """Return ``finding`` at its place, with the reference that was probably meant."""
-    pointer = child(place.pointer, "$ref")
+    meant = meant_reference(root, reference)
+    message = (
+        finding.message if meant is None else f"{finding.message} Did you mean {shown(meant, quote='`')}?"
+    )
+    return Finding(finding.rule, finding.severity, message, child(place.pointer, "$ref"))
+
+
+def meant_reference(root: Any, reference: str) -> str | None:
+    """Return the reference to the definition whose name a reference that leads nowhere ends with."""
     name = reference.rsplit("/", 1)[-1].lstrip("#")
     for keyword in sorted(DEFINITIONS):
         if isinstance(root, dict) and isinstance(root.get(keyword), dict) and name in root[keyword]:
-            meant = "#" + child(f"/{keyword}", name)
-            fix = ({"op": "replace", "path": pointer, "value": meant},)
-            message = f"{finding.message} Did you mean {shown(meant, quote='`')}?"
-            return Finding(finding.rule, finding.severity, message, pointer, fix=fix)
-    return Finding(finding.rule, finding.severity, finding.message, pointer)
+            return "#" + child(f"/{keyword}", name)
+    return None
 
 
 def _goes_round(pointer: str, targets: dict[str, str]) -> bool:

@@ -77,7 +77,6 @@ def _root(root: Mapping[str, Any]) -> Iterator[Finding]:
             "error",
             'The output schema must have `"type": "object"` at its root: put a list into a property.',
             at="/type" if "type" in root else None,
-            fix=None if "type" in root else ({"op": "add", "path": "/type", "value": "object"},),
         )
     if not isinstance(root.get("properties"), dict):
         message = "The output schema must have `properties` at its root: one for each field of the answer."
@@ -127,24 +126,15 @@ def _object_rules(place: Place) -> Iterator[Finding]:
     listed = required if isinstance(required, list) else []
     missing = [name for name in names if name not in listed]
     if missing:
-        path = child(pointer, "required")
         few = ", ".join(shown(name, quote="`") for name in missing[:4])
         more = f" and {len(missing) - 4} more" if len(missing) > 4 else ""
         message = f"Not in `required`: {few}{more}. The Task API asks for every property."
-        if isinstance(required, list):
-            fix = tuple({"op": "add", "path": f"{path}/-", "value": name} for name in missing)
-        else:
-            fix = ({"op": "add", "path": path, "value": missing},)
-        at = path if isinstance(required, list) else None
-        yield Finding("all_fields_required", "warning", message, pointer, at=at, fix=fix)
+        at = child(pointer, "required") if isinstance(required, list) else None
+        yield Finding("all_fields_required", "warning", message, pointer, at=at)
     if schema.get("additionalProperties") is not False:
-        path = child(pointer, "additionalProperties")
         message = 'The Task API asks for `"additionalProperties": false` on every object.'
-        # A schema there has a meaning that `false` would lose.
-        simple = schema.get("additionalProperties", True) in (True, {})
-        fix = ({"op": "add", "path": path, "value": False},) if simple else ()
-        at = path if "additionalProperties" in schema else None
-        yield Finding("additional_properties_false", "warning", message, pointer, at=at, fix=fix or None)
+        at = child(pointer, "additionalProperties") if "additionalProperties" in schema else None
+        yield Finding("additional_properties_false", "warning", message, pointer, at=at)
 
 
 def _value_rules(place: Place) -> Iterator[Finding]:
