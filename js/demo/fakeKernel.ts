@@ -2,6 +2,7 @@
 import type { AnyModel } from "../src/channel";
 import type { CommandKind } from "../src/messages";
 import { type DocumentName, initialState, type Revisions, type TaskState, TEXT_TRAITS } from "../src/state";
+import { answerWorkbench } from "./fakeWorkbench";
 
 export type Command = { id: string; kind: CommandKind } & Record<string, unknown>;
 type Listener = (...args: never[]) => void;
@@ -139,6 +140,10 @@ export class FakeKernel implements AnyModel {
         const start = command.start as number;
         return { ok: true, start, total: this.#trace.length, entries: this.#trace.slice(start, start + 200) };
       }
+      default:
+        return answerWorkbench(command, this.#traits) ?? { ok: false, code: "unknown", message: "Unknown." };
+      default:
+        return { ok: false, code: "unavailable", message: "This kernel has no answer to that." };
     }
   }
 }

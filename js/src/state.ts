@@ -42,18 +42,65 @@ export type Revisions = Partial<Record<DocumentName, number>>;
 
 export type Severity = "error" | "unsupported" | "warning" | "unverified" | "hint";
 
+/** The texts that can be judged, and the request as a whole. */
+export type JudgedName = "output_schema" | "input_schema" | "input" | "request";
+
+/** What the kernel would have in place of a piece of text; `start` and `end` count UTF-16 code units. */
+export interface TextEdit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** A way to mend what a finding is about; its edits are sorted and do not overlap. */
+export interface Fix {
+  title: string;
+  edits: readonly TextEdit[];
+}
+
 /** One finding of the kernel; `start` and `end` count UTF-16 code units of the judged text. */
 export interface Diagnostic {
   rule: string;
   severity: Severity;
   message: string;
   pointer: string;
-  document: "output_schema" | "input_schema" | "input" | "request";
+  document: JudgedName;
   start: number | null;
   end: number | null;
   line: number | null;
   column: number | null;
-  fix?: readonly object[] | null;
+  fix?: Fix | null;
+  /** Other ways, which say something else about the answer. */
+  alternatives?: readonly Fix[];
+  /** Address of what the documentation says. */
+  link?: string | null;
+}
+
+/** Advice that the user does not want to see again: at one place, or with no pointer wherever it is given. */
+export interface Dismissal {
+  document: JudgedName;
+  rule: string;
+  pointer: string | null;
+}
+
+/** One of the biggest parts of what a limit counts. */
+export interface Contributor {
+  document: JudgedName;
+  pointer: string;
+  label: string;
+  value: number;
+}
+
+/** How much of a limit the request takes. */
+export interface Limit {
+  name: string;
+  label: string;
+  value: number;
+  most: number;
+  unit: string;
+  /** Beyond it the request is taken, but less well answered. */
+  is_soft?: boolean;
+  contributors: readonly Contributor[];
 }
 
 export interface TaskError {
@@ -142,6 +189,10 @@ export interface TaskState {
   revisions: Revisions;
   diagnostics: readonly Diagnostic[];
   diagnosed_revisions: Revisions;
+  limits: readonly Limit[];
+  dismissed: readonly Dismissal[];
+  /** Whether this widget has submitted a request that the present one can be compared with. */
+  has_last_run: boolean;
   error: TaskError | null;
   warnings: readonly TaskWarning[];
   source_stats: SourceStats | null;
@@ -176,6 +227,9 @@ export function initialState(): TaskState {
     revisions: {},
     diagnostics: [],
     diagnosed_revisions: {},
+    limits: [],
+    dismissed: [],
+    has_last_run: false,
     error: null,
     warnings: [],
     source_stats: null,

@@ -85,6 +85,59 @@ describe("a change from outside", () => {
   });
 });
 
+describe("splices", () => {
+  const text = '{\r\n  "a": 1,\r\n  "b": 2\r\n}';
+
+  test("are one change and one step for undo, and every other character stays", () => {
+    const { handle, onChange, view } = open({ text });
+    handle.current?.apply([
+      { from: 5, to: 8, insert: '"x"' },
+      { from: 16, to: 19, insert: '"y"' },
+    ]);
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "x": 1,\r\n  "y": 2\r\n}');
+    expect(onChange).toHaveBeenCalledTimes(1);
+    handle.current?.apply([{ from: 5, to: 8, insert: '"z"' }]);
+    undo(view);
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "x": 1,\r\n  "y": 2\r\n}');
+    handle.current?.undo();
+    expect(onChange).toHaveBeenLastCalledWith(text);
+    handle.current?.redo();
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "x": 1,\r\n  "y": 2\r\n}');
+  });
+
+  test("bring their line breaks in the way of the text", () => {
+    const { handle, onChange } = open({ text });
+    handle.current?.apply([{ from: 11, to: 11, insert: ',\n  "c": 3' }]);
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "a": 1,\r\n  "c": 3,\r\n  "b": 2\r\n}');
+  });
+
+  test("that type on in one place can be undone together", () => {
+    const { handle, onChange } = open({ text: '"a"' });
+    for (const [at, letter] of ["x", "y", "z"].entries())
+      handle.current?.apply([{ from: 2 + at, to: 2 + at, insert: letter }], {
+        userEvent: "input.type.field",
+      });
+    expect(onChange).toHaveBeenLastCalledWith('"axyz"');
+    handle.current?.undo();
+    expect(onChange).toHaveBeenLastCalledWith('"a"');
+  });
+
+  test("select what they are asked to, in the changed text", () => {
+    const onCursor = vi.fn<(offset: number) => void>();
+    const { handle, view } = open({ text, onCursor });
+    handle.current?.apply([{ from: 5, to: 8, insert: '"longer"' }], { select: { from: 5, to: 13 } });
+    const { from, to } = view.state.selection.main;
+    expect(view.state.sliceDoc(from, to)).toBe('"longer"');
+    expect(onCursor).toHaveBeenLastCalledWith(13);
+  });
+
+  test("leave a read-only text alone", () => {
+    const { handle, onChange } = open({ text, readOnly: true });
+    handle.current?.apply([{ from: 0, to: 1, insert: "[" }]);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
 describe("problems", () => {
   const broken = '{\n  "type": "strin",\n  "minLength": -1\n}';
 

@@ -6,7 +6,7 @@ import { type CodeEditor, createCodeEditor, type EditorLanguage } from "./codeEd
 import "./editor.css";
 
 /** What others may ask of an editor. */
-export type EditorHandle = Pick<CodeEditor, "reveal" | "focus">;
+export type EditorHandle = Pick<CodeEditor, "reveal" | "focus" | "apply" | "undo" | "redo">;
 
 export interface JsonEditorProps {
   label: string;
@@ -17,6 +17,8 @@ export interface JsonEditorProps {
   readOnly?: boolean;
   onChange(text: string): void;
   onBlur?(): void;
+  /** The cursor stands at another offset of the text. */
+  onCursor?(offset: number): void;
   handle?: Ref<EditorHandle>;
 }
 
@@ -42,6 +44,7 @@ export function JsonEditor(props: JsonEditorProps) {
       readOnly,
       onChange: (changed) => latest.current.onChange(changed),
       onBlur: () => latest.current.onBlur?.(),
+      onCursor: (offset) => latest.current.onCursor?.(offset),
     });
     editor.current = created;
     return () => {
@@ -59,8 +62,11 @@ export function JsonEditor(props: JsonEditorProps) {
   useImperativeHandle(
     props.handle ?? null,
     () => ({
-      reveal: (from, to) => editor.current?.reveal(from, to),
+      reveal: (from, to, options) => editor.current?.reveal(from, to, options),
       focus: () => editor.current?.focus(),
+      apply: (splices, options) => editor.current?.apply(splices, options),
+      undo: () => editor.current?.undo(),
+      redo: () => editor.current?.redo(),
     }),
     [],
   );

@@ -7,10 +7,18 @@ import {
   indentLess,
   indentMore,
   isolateHistory,
+  redo,
+  undo,
 } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  Annotation,
+  Compartment,
+  EditorState,
+  type Extension,
+  type TransactionSpec,
+} from "@codemirror/state";
 import {
   EditorView,
   highlightSpecialChars,
@@ -20,7 +28,7 @@ import {
   tooltips,
 } from "@codemirror/view";
 import type { Problem } from "../../schema/problem";
-import { spliceBetween } from "../../schema/splice";
+import { type Splice, spliceBetween } from "../../schema/splice";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
 import { problemKeys, showProblems } from "./problemMarks";
@@ -42,6 +50,18 @@ export interface CodeEditorOptions {
   readonly readOnly: boolean;
   onChange(text: string): void;
   onBlur(): void;
+  /** The cursor stands at another offset of the text. */
+  onCursor(offset: number): void;
+}
+
+export interface ApplyOptions {
+  /**
+   * What CodeMirror calls the change. By default each is a step of its own for undo; "input.type" and what begins with
+   * it, such as "input.type.field", joins others like it that follow at once and in place.
+   */
+  readonly userEvent?: string;
+  /** What is selected then, in the changed text; the focus stays where it is. */
+  readonly select?: { readonly from: number; readonly to: number };
 }
 
 export interface CodeEditor {
@@ -49,8 +69,15 @@ export interface CodeEditor {
   setText(text: string): void;
   setProblems(problems: readonly Problem[]): void;
   setReadOnly(readOnly: boolean): void;
-  /** Selects a piece of the text, scrolls to it and gives the editor the focus. */
-  reveal(from: number, to: number): void;
+  /**
+   * Changes the text as one step for undo, and tells it like typing. The splices are sorted, do not overlap, and count
+   * from the text as it is; a read-only text stays as it is.
+   */
+  apply(splices: readonly Splice[], options?: ApplyOptions): void;
+  undo(): void;
+  redo(): void;
+  /** Selects a piece of the text and scrolls to it; the editor gets the focus, unless it is to stay where it is. */
+  reveal(from: number, to: number, options?: { readonly focus?: boolean }): void;
   focus(): void;
   destroy(): void;
 }
@@ -101,15 +128,25 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         EditorView.domEventHandlers({ blur: () => options.onBlur() }),
         EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          if (update.transactions.some((transaction) => transaction.annotation(fromOutside))) return;
-          verbatim = verbatim.changed(update.changes, update.state.doc.toString());
-          options.onChange(verbatim.text);
+          const isOurs = update.transactions.some((transaction) => transaction.annotation(fromOutside));
+          if (update.docChanged && !isOurs) {
+            verbatim = verbatim.changed(update.changes, update.state.doc.toString());
+            options.onChange(verbatim.text);
+          }
+          if (update.docChanged || update.selectionSet)
+            options.onCursor(verbatim.toText(update.state.selection.main.head));
         }),
       ],
     }),
   });
   const forgetRoot = followRoot(view, parent);
+
+  function selecting(from: number, to: number): TransactionSpec {
+    const end = view.state.doc.length;
+    const anchor = Math.min(end, verbatim.toDocument(from));
+    const head = Math.min(end, verbatim.toDocument(to));
+    return { selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) };
+  }
 
   return {
     setText(text) {
@@ -121,15 +158,25 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     },
     setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems)),
     setReadOnly: (readOnly) => view.dispatch({ effects: writable.reconfigure(writing(readOnly)) }),
-    reveal(from, to) {
-      const end = view.state.doc.length;
-      const anchor = Math.min(end, verbatim.toDocument(from));
-      const head = Math.min(end, verbatim.toDocument(to));
+    apply(splices, { userEvent = "input.splice", select } = {}) {
+      if (view.state.readOnly || splices.length === 0) return;
+      const changes = splices.map(({ from, to, insert }) => ({
+        from: verbatim.toDocument(from),
+        to: verbatim.toDocument(to),
+        insert: insert.replace(/\r\n?/g, "\n"),
+      }));
       view.dispatch({
-        selection: { anchor, head },
-        effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+        changes,
+        userEvent,
+        annotations: userEvent.startsWith("input.type") ? [] : [isolateHistory.of("full")],
       });
-      view.focus();
+      if (select !== undefined) view.dispatch(selecting(select.from, select.to));
+    },
+    undo: () => void undo(view),
+    redo: () => void redo(view),
+    reveal(from, to, { focus = true } = {}) {
+      view.dispatch(selecting(from, to));
+      if (focus) view.focus();
     },
     focus: () => view.focus(),
     destroy() {
