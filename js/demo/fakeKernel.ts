@@ -141,9 +141,13 @@ export class FakeKernel implements AnyModel {
         return { ok: true, start, total: this.#trace.length, entries: this.#trace.slice(start, start + 200) };
       }
       default:
-        return answerWorkbench(command, this.#traits) ?? { ok: false, code: "unknown", message: "Unknown." };
-      default:
-        return { ok: false, code: "unavailable", message: "This kernel has no answer to that." };
+        return (
+          answerWorkbench(command, this.#traits) ?? {
+            ok: false,
+            code: "unavailable",
+            message: "This kernel has no answer to that.",
+          }
+        );
     }
   }
 }
