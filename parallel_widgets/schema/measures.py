@@ -50,7 +50,7 @@ def measure(places: Iterable[Place]) -> Measures:
         if isinstance(named, dict):
             properties += len(named)
             length += sum(map(len, named))
-            fields += sum(not _only_holds_others(child) for child in named.values())
+            fields += sum(not only_holds_others(child) for child in named.values())
         for keyword in DEFINITIONS:
             definitions = schema.get(keyword)
             if isinstance(definitions, dict):
@@ -69,7 +69,7 @@ def string_length(values: Iterable[Any]) -> int:
     return sum(len(value) for value in values if isinstance(value, str))
 
 
-def _only_holds_others(schema: Any) -> bool:
+def only_holds_others(schema: Any) -> bool:
     """Whether a property is an object, or a list of objects, whose own properties are counted instead."""
     while is_container(schema) and isinstance(schema.get("items"), dict):
         schema = schema["items"]
