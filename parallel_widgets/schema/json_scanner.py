@@ -49,6 +49,26 @@ class Problem:
     end: int
 
 
+class Member(NamedTuple):
+    """A member of an object, or an item of a list, in the text; offsets in code points.
+
+    Attributes
+    ----------
+    name
+        The key, or the index.
+    start, end
+        Of all of it; of an item, of its value.
+    key, value
+        Start and end of either; the key's include its quotes, and are ``None`` for an item.
+    """
+
+    name: str | int
+    start: int
+    end: int
+    key: tuple[int, int] | None
+    value: tuple[int, int]
+
+
 class _Token(NamedTuple):
     kind: str
     start: int
@@ -86,6 +106,8 @@ class Scanner:
         In the order they were met.
     spans, keys
         Offsets of each value and of each key, by JSON Pointer.
+    shadowed
+        Keys and values that a later member of the same key makes void, by the pointer of their object.
     """
 
     def __init__(self, text: str) -> None:
@@ -93,6 +115,7 @@ class Scanner:
         self.problems: list[Problem] = []
         self.spans: dict[str, tuple[int, int]] = {}
         self.keys: dict[str, tuple[int, int]] = {}
+        self.shadowed: dict[str, list[Member]] = {}
         self._text = text
         self._position = 0
         self._stack: list[_Frame] = []
@@ -268,10 +291,19 @@ class Scanner:
         pointer = child(frame.pointer, key)
         frame.key = key
         if key in frame.container:
+            self._shadow(frame.pointer, pointer, key)
             line, _ = self._lines.place(self.keys[pointer][0])
             message = f"The key {shown(key)} is already in this object, on line {line}: keep one of them."
             self._report("duplicate_key", message, token.start, token.end)
         self.keys[pointer] = (token.start, token.end)
+
+    def _shadow(self, owner: str, pointer: str, key: str) -> None:
+        """Keep where the member stands that the next one of its key makes void, and nothing of its inside."""
+        inside = f"{pointer}/"
+        for place in [place for place in self.shadowed if place == pointer or place.startswith(inside)]:
+            del self.shadowed[place]
+        void, value = self.keys[pointer], self.spans[pointer]
+        self.shadowed.setdefault(owner, []).append(Member(key, void[0], value[1], void, value))
 
     def _attach(self, value: Any, token: _Token) -> None:
         self.spans[self._here()] = (token.start, token.end)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from .json_scanner import Problem, Scanner
-from .pointer import MISSING
+from .json_scanner import Member, Problem, Scanner
+from .pointer import MISSING, child, resolve
 from .text_lines import TextLines
 
 #: Longer texts are measured, not parsed (characters).
@@ -35,17 +37,33 @@ class ParsedJson:
         problems: tuple[Problem, ...],
         spans: dict[str, tuple[int, int]],
         keys: dict[str, tuple[int, int]],
+        shadowed: Mapping[str, Sequence[Member]] = MappingProxyType({}),
     ) -> None:
         self.text = text
         self.value = value
         self.problems = problems
         self._spans = spans
         self._keys = keys
+        self._shadowed = shadowed
         self._lines = TextLines(text)
 
     def span(self, pointer: str, *, key: bool = False) -> tuple[int, int] | None:
         """Return the offsets of the value at ``pointer``, or of its key, quotes included."""
         return (self._keys if key else self._spans).get(pointer)
+
+    def members(self, pointer: str) -> tuple[Member, ...]:
+        """Return the members or items of the object or list at ``pointer``, in the order of the text.
+
+        Of duplicate keys all.
+        """
+        container = resolve(self.value, pointer)
+        names = container if isinstance(container, dict) else range(len(container))
+        members = [*self._shadowed.get(pointer, ())]
+        for name in names:
+            place = child(pointer, name)
+            key, value = self._keys.get(place), self._spans[place]
+            members.append(Member(name, value[0] if key is None else key[0], value[1], key, value))
+        return tuple(sorted(members, key=lambda member: member.start))
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Return the place of ``offset`` as people count it: from 1."""
@@ -63,4 +81,11 @@ def parse_json(text: str) -> ParsedJson:
     problems = tuple(sorted(scanner.problems, key=lambda problem: (problem.start, problem.end)))
     sound = all(problem.rule in _HARMLESS for problem in problems)
     value = scanner.root if sound else MISSING
-    return ParsedJson(text, value=value, problems=problems, spans=scanner.spans, keys=scanner.keys)
+    return ParsedJson(
+        text,
+        value=value,
+        problems=problems,
+        spans=scanner.spans,
+        keys=scanner.keys,
+        shadowed=scanner.shadowed,
+    )
