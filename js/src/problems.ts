@@ -11,9 +11,14 @@ const TEXTS: Readonly<Record<Diagnostic["document"], readonly DocumentName[]>> =
 };
 
 /** Reads signals, so a computed or a component that calls it follows the texts and the verdicts. */
-export function currentDiagnostics({ state, documents }: TaskStore): readonly Diagnostic[] {
+export function currentDiagnostics(store: TaskStore): readonly Diagnostic[] {
+  return store.state.diagnostics.value.filter(({ document }) => isJudged(store, document));
+}
+
+/** Whether the kernel has judged these texts as they are now; reads signals. */
+export function isJudged({ state, documents }: TaskStore, document: Diagnostic["document"]): boolean {
   const judged = state.diagnosed_revisions.value;
-  const isCurrent = (name: DocumentName) =>
-    !documents[name].dirty.value && (judged[name] ?? 0) === documents[name].ackedRevision.value;
-  return state.diagnostics.value.filter(({ document }) => TEXTS[document].every(isCurrent));
+  return TEXTS[document].every(
+    (name) => !documents[name].dirty.value && (judged[name] ?? 0) === documents[name].ackedRevision.value,
+  );
 }

@@ -99,7 +99,7 @@ export interface Limit {
   most: number;
   unit: string;
   /** Beyond it the request is taken, but less well answered. */
-  is_soft?: boolean;
+  is_soft: boolean;
   contributors: readonly Contributor[];
 }
 

@@ -1,18 +1,23 @@
 /** What belongs to one view of a task: which panels are open, where its editors are, and the way from a problem to its place. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { EditorHandle } from "./components/editor/JsonEditor";
-import type { CommandFields } from "./messages";
+import type { CountPhase } from "./components/LimitsBar";
+import type { CommandFields, SchemaName } from "./messages";
 import type { TaskStore } from "./model";
-import { currentDiagnostics } from "./problems";
+import { currentDiagnostics, isJudged } from "./problems";
 import { createRunControl, type RunControl } from "./runControl";
+import { parseJson } from "./schema/parse";
 import type { Problem } from "./schema/problem";
-import type { Diagnostic } from "./state";
+import type { Diagnostic, JudgedName } from "./state";
 
 /** The documents that have an editor with a verdict. */
 export type EditedName = "input" | "input_schema" | "output_schema";
 
 /** What is chosen from a few values, by the name of its trait. */
 export type Choice = CommandFields<"set">["name"];
+
+/** The two views of a schema's text. */
+export type SchemaLayout = "both" | "fields" | "code";
 
 export interface TaskView {
   readonly control: RunControl;
@@ -27,6 +32,12 @@ export interface TaskView {
   readonly handles: Map<EditedName, EditorHandle>;
   /** What each editor that is open sees by itself, before the kernel has judged its text. */
   readonly instantErrors: Readonly<Record<EditedName, Signal<readonly Problem[]>>>;
+  /** Which views of each schema are in sight. */
+  readonly layouts: Readonly<Record<SchemaName, Signal<SchemaLayout>>>;
+  /** Whether the limits count the texts as they are. */
+  readonly countPhase: ReadonlySignal<CountPhase>;
+  /** Shows a place of a text by its JSON Pointer, in its editor. */
+  goTo(place: { document: JudgedName; pointer: string }): void;
 }
 
 const EDITED: readonly EditedName[] = ["input", "input_schema", "output_schema"];
@@ -59,7 +70,10 @@ export function createView(store: TaskStore): TaskView {
   function revealFirst(): void {
     const first = errors.peek().find(({ document }) => document !== "request");
     if (first === undefined || first.document === "request") return;
-    const { document, start, end } = first;
+    reveal(first.document, first.start, first.end);
+  }
+
+  function reveal(document: EditedName, start: number | null, end: number | null): void {
     if (document === "input_schema") inputSchemaOpen.value = true;
     // Once an editor that was hidden has been drawn.
     setTimeout(() => {
@@ -88,5 +102,16 @@ export function createView(store: TaskStore): TaskView {
     traceOpen: signal(false),
     handles,
     instantErrors,
+    layouts: { input_schema: signal("both"), output_schema: signal("both") },
+    countPhase: computed(() => {
+      if (isJudged(store, "request")) return "counted";
+      return store.connection.value === "disconnected" ? "uncounted" : "counting";
+    }),
+    goTo({ document, pointer }) {
+      if (document === "request") return;
+      const { keys, spans } = parseJson(store.documents[document].text.peek());
+      const place = keys.get(pointer) ?? spans.get(pointer);
+      reveal(document, place?.from ?? null, place?.to ?? null);
+    },
   };
 }

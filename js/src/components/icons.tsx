@@ -75,3 +75,8 @@ export const PlayIcon = () => (
     <path d="M5 3.2v9.6L12.6 8Z" fill="currentColor" />
   </Icon>
 );
+export const BulbIcon = () => (
+  <Icon>
+    <path d="M5.8 11.2c0-1.4-1.8-2.2-1.8-4.7a4 4 0 0 1 8 0c0 2.5-1.8 3.3-1.8 4.7ZM6.4 13.8h3.2" />
+  </Icon>
+);

@@ -1,6 +1,7 @@
 /** What a verdict says about one place of one text: found here at once, or by the kernel a moment later. */
 
 import { TextLines } from "./lines";
+import type { Splice } from "./splice";
 
 /** error: cannot be valid, is not sent. unsupported: red, may be run knowingly. The rest informs. */
 export type Severity = "error" | "unsupported" | "warning" | "unverified" | "hint";
@@ -19,11 +20,25 @@ export interface Finding {
   readonly to: number | null;
 }
 
+/** A way to mend a problem. */
+export interface Fix {
+  /** What it does, in a few words. */
+  readonly title: string;
+  readonly splices: readonly Splice[];
+  /** The text that was judged: the splices are of this one and of no other. */
+  readonly text: string;
+}
+
 export interface Problem extends Finding {
   /** 1-based; null where there is no place. */
   readonly line: number | null;
   readonly column: number | null;
   readonly source: "browser" | "kernel";
+  readonly fix?: Fix | null;
+  /** Other ways to mend it, which say something else. */
+  readonly alternatives?: readonly Fix[];
+  /** Address of what the documentation says. */
+  readonly link?: string | null;
   /** The kernel found it in an earlier text, and has not judged this one yet. */
   readonly outdated?: true;
 }
@@ -33,6 +48,11 @@ const ORDER: Record<Severity, number> = { error: 0, unsupported: 1, warning: 2, 
 /** Whether a run is refused as long as this stands. */
 export function isBlocking(problem: Pick<Problem, "severity">): boolean {
   return problem.severity === "error";
+}
+
+/** All ways to mend a problem, the preferred one first. */
+export function waysToMend({ fix, alternatives = [] }: Problem): readonly Fix[] {
+  return fix ? [fix, ...alternatives] : alternatives;
 }
 
 /** By place, whole-document problems first; at one place the gravest first. */

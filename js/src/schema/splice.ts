@@ -1,9 +1,15 @@
 /** The smallest single change from one text to another, so that a cursor, an undo history and marks survive. */
+import type { TextEdit } from "../state";
 
 export interface Splice {
   readonly from: number;
   readonly to: number;
   readonly insert: string;
+}
+
+/** The kernel's edits of a text, as splices of it. */
+export function toSplices(edits: readonly TextEdit[]): readonly Splice[] {
+  return edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text }));
 }
 
 /** The change that turns `before` into `after`, or null if they are equal. It never cuts a surrogate pair. */

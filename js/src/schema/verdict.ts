@@ -1,9 +1,9 @@
 /** One verdict of two: the browser's is instant, the kernel's counts; what they do not agree on is kept to be shown. */
-import type { Diagnostic } from "../state";
+import type { Diagnostic, Fix as Edits } from "../state";
 import { BROWSER_RULES, type BrowserVerdict } from "./judge";
 import { TextLines } from "./lines";
-import { type Problem, type Severity, sortProblems } from "./problem";
-import { mapPiece, spliceBetween } from "./splice";
+import { type Fix, type Problem, type Severity, sortProblems } from "./problem";
+import { mapPiece, spliceBetween, toSplices } from "./splice";
 
 /** The kernel's findings about one document, and the text that they are about. */
 export interface KernelVerdict {
@@ -24,7 +24,7 @@ export interface Verdict {
 export function mergeVerdicts(text: string, browser: BrowserVerdict, kernel: KernelVerdict | null): Verdict {
   const instant = browser.text === text ? browser.problems : moved(browser.problems, browser.text, text);
   if (kernel === null) return { phase: "pending", problems: instant, onlyBrowser: [] };
-  const known = kernel.diagnostics.map(toProblem);
+  const known = kernel.diagnostics.map((diagnostic) => toProblem(diagnostic, kernel.text));
   if (kernel.text === text) {
     const onlyBrowser = instant.filter(
       (problem) => !isHint(problem) && !known.some((other) => isSame(problem, other)),
@@ -44,8 +44,26 @@ export function countBySeverity(problems: readonly Problem[]): ReadonlyMap<Sever
   return counts;
 }
 
-function toProblem({ rule, severity, message, pointer, start, end, line, column }: Diagnostic): Problem {
-  return { rule, severity, message, pointer, from: start, to: end ?? start, line, column, source: "kernel" };
+function toProblem(diagnostic: Diagnostic, text: string): Problem {
+  const { rule, severity, message, pointer, start, end, line, column, fix, alternatives, link } = diagnostic;
+  return {
+    rule,
+    severity,
+    message,
+    pointer,
+    from: start,
+    to: end ?? start,
+    line,
+    column,
+    source: "kernel",
+    fix: fix ? toFix(fix, text) : null,
+    alternatives: (alternatives ?? []).map((other) => toFix(other, text)),
+    link: link ?? null,
+  };
+}
+
+function toFix({ title, edits }: Edits, text: string): Fix {
+  return { title, splices: toSplices(edits), text };
 }
 
 /** The browser's notes on what it did not check are its own. */

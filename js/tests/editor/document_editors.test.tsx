@@ -234,7 +234,7 @@ describe("the problem list", () => {
     const { answer, container } = openSchema();
     await answer(...Array.from({ length: 52 }, (_, at) => ({ pointer: `/${at}` })));
     expect(container.querySelectorAll(".pw-problem")).toHaveLength(12);
-    expect(container.querySelector(".pw-problems-more")?.textContent).toBe("and 40 more");
+    expect(container.querySelector(".pw-problems-more")?.textContent).toBe("Show 40 more");
   });
 
   test("a problem of the whole document leads nowhere", async () => {

@@ -1,7 +1,7 @@
 /** An editor for one text, JSON or prose, with its problems marked in place. */
 import type { Ref } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef } from "preact/hooks";
-import type { Problem } from "../../schema/problem";
+import type { Fix, Problem } from "../../schema/problem";
 import { type CodeEditor, createCodeEditor, type EditorLanguage } from "./codeEditor";
 import "./editor.css";
 
@@ -19,6 +19,8 @@ export interface JsonEditorProps {
   onBlur?(): void;
   /** The cursor stands at another offset of the text. */
   onCursor?(offset: number): void;
+  /** One of the ways to mend a problem was chosen in the text. */
+  onFix?(fix: Fix): void;
   handle?: Ref<EditorHandle>;
 }
 
@@ -45,6 +47,7 @@ export function JsonEditor(props: JsonEditorProps) {
       onChange: (changed) => latest.current.onChange(changed),
       onBlur: () => latest.current.onBlur?.(),
       onCursor: (offset) => latest.current.onCursor?.(offset),
+      onFix: (fix) => latest.current.onFix?.(fix),
     });
     editor.current = created;
     return () => {

@@ -24,9 +24,10 @@ export function VerdictLine(props: VerdictLineProps) {
   const { verdict, praise, connection, held, judgedLength, revision } = props;
   const counts = countBySeverity(verdict.problems);
   const gravest = (Object.keys(SEVERITIES) as Severity[]).find((severity) => counts.has(severity));
-  const words = inWords(counts) || praise;
+  const isGood = gravest === undefined || gravest === "hint";
+  const words = [isGood ? praise : "", inWords(counts)].filter(Boolean).join(", ");
   const state = stateInWords(verdict, connection, held);
-  const Sign = gravest === undefined ? CheckIcon : SEVERITIES[gravest].Sign;
+  const Sign = isGood ? CheckIcon : SEVERITIES[gravest].Sign;
 
   // Screen readers hear a verdict when it is final, not at each keystroke.
   const said = useRef("");
@@ -35,7 +36,7 @@ export function VerdictLine(props: VerdictLineProps) {
 
   return (
     <div
-      class={`pw-verdict pw-verdict-${gravest ?? "good"}`}
+      class={`pw-verdict pw-verdict-${isGood ? "good" : gravest}`}
       data-phase={verdict.phase}
       data-judged-length={judgedLength}
       data-verdict-revision={revision ?? ""}

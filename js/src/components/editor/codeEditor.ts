@@ -11,7 +11,6 @@ import {
   undo,
 } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { lintGutter } from "@codemirror/lint";
 import {
   Annotation,
   Compartment,
@@ -27,11 +26,12 @@ import {
   placeholder,
   tooltips,
 } from "@codemirror/view";
-import type { Problem } from "../../schema/problem";
+import type { Fix, Problem } from "../../schema/problem";
 import { type Splice, spliceBetween } from "../../schema/splice";
+import { fixMenu } from "./fixMenu";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
-import { problemKeys, showProblems } from "./problemMarks";
+import { problemGutter, problemKeys, showProblems } from "./problemMarks";
 import { VerbatimText } from "./verbatim";
 
 /** Longer texts are edited without colours, folding and bracket matching (characters). */
@@ -52,6 +52,8 @@ export interface CodeEditorOptions {
   onBlur(): void;
   /** The cursor stands at another offset of the text. */
   onCursor(offset: number): void;
+  /** One of the ways to mend a problem was chosen in the text. */
+  onFix(fix: Fix): void;
 }
 
 export interface ApplyOptions {
@@ -86,7 +88,7 @@ export interface CodeEditor {
 const fromOutside = Annotation.define<true>();
 
 const KEYS = {
-  json: "Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem.",
+  json: "Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   text: "F8 leads to the next problem.",
 };
 
@@ -111,6 +113,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         writable.of(writing(options.readOnly)),
         history(),
         problemKeys(),
+        fixMenu(),
         escapeLeaves(),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         // Invisible and direction-changing characters make a text look like another.
@@ -156,7 +159,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       if (changes === null) return;
       view.dispatch({ changes, annotations: [fromOutside.of(true), isolateHistory.of("full")] });
     },
-    setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems)),
+    setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems, options.onFix)),
     setReadOnly: (readOnly) => view.dispatch({ effects: writable.reconfigure(writing(readOnly)) }),
     apply(splices, { userEvent = "input.splice", select } = {}) {
       if (view.state.readOnly || splices.length === 0) return;
@@ -187,7 +190,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
 }
 
 function jsonFrame(): Extension {
-  return [lineNumbers(), lintGutter(), keymap.of([{ key: "Tab", run: indentMore, shift: indentLess }])];
+  return [lineNumbers(), problemGutter(), keymap.of([{ key: "Tab", run: indentMore, shift: indentLess }])];
 }
 
 function jsonManners(): Extension {
