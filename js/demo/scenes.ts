@@ -146,6 +146,41 @@ const completed: Partial<TaskState> = {
   result_preview: result,
 };
 
+const inputSchema = `{
+  "type": "object",
+  "properties": {
+    "country": { "type": "string", "description": "Name of the country, in English" },
+    "year": { "type": ["integer", "null"], "description": "Null for the newest figures there are" },
+    "currency": { "enum": ["USD", "EUR", "GBP"], "description": "What amounts are given in" },
+    "detailed": { "type": "boolean" },
+    "contact": {
+      "type": "object",
+      "description": "Who asks",
+      "properties": {
+        "name": { "type": "string" },
+        "email": { "type": "string" }
+      },
+      "required": ["name"]
+    },
+    "sectors": {
+      "type": "array",
+      "description": "Which sectors to look at",
+      "items": { "type": "string" }
+    }
+  },
+  "required": ["country", "year", "currency"],
+  "additionalProperties": false
+}
+`;
+
+const workbench: Partial<TaskState> = {
+  ...ready,
+  input_type: "json",
+  input_text: '{\n  "country": "France",\n  "year": "2023",\n  "sectors": ["Services", "Industry"]\n}\n',
+  input_schema_text: inputSchema,
+  has_last_run: true,
+};
+
 /** Written from right to left, with an override that nothing ends. */
 const rtl = "الناتج \u202eevil";
 
@@ -153,6 +188,7 @@ const sandbox = { base_url: "http://127.0.0.1:8123", is_sandbox: true, has_key: 
 
 export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
   ready,
+  workbench,
   sandbox: { ...ready, service: sandbox },
   running,
   queued: { ...running, status: "queued", progress: null, message: "", source_stats: null, elapsed: 1 },

@@ -1,18 +1,26 @@
 /** What is asked: the input, the schema it should follow, and the schema of the output. */
+import { computed, signal } from "@preact/signals";
 import type { Ref } from "preact";
+import { useMemo } from "preact/hooks";
+import { describesForm } from "../form/shape";
 import type { TaskStore } from "../model";
 import { currentDiagnostics } from "../problems";
+import { parseJson } from "../schema/parse";
 import type { DocumentName } from "../state";
 import type { Choice, EditedName, TaskView } from "../view";
+import { createWorkbench } from "../workbench/workbench";
 import { ConflictBar } from "./ConflictBar";
 import { Disclosure } from "./Disclosure";
 import { InputEditor } from "./editor/InputEditor";
 import type { EditorHandle } from "./editor/JsonEditor";
 import { SchemaEditor } from "./editor/SchemaEditor";
 import { Findings } from "./Findings";
+import { InputForm } from "./form/InputForm";
 import { Refusal } from "./Refusal";
 import { Segments } from "./Segments";
 import { TextField } from "./TextField";
+import { ExampleOutput } from "./workbench/ExampleOutput";
+import { Workbench } from "./workbench/Workbench";
 
 type DescriptionName = "input_schema_description" | "output_schema_description";
 
@@ -24,6 +32,14 @@ export interface RequestFormProps {
 export function RequestForm({ store, view }: RequestFormProps) {
   const { state, documents } = store;
   const { inputSchemaOpen } = view;
+  const bench = useMemo(() => createWorkbench(store, view), [store, view]);
+  const { wantsForm, hasForm } = useMemo(() => createInputForm(store), [store]);
+  const connected = store.connection.value !== "disconnected";
+  const isForm = wantsForm.value && hasForm.value;
+  const showJson = () => {
+    wantsForm.value = false;
+  };
+  const editorOfInput = useMemo(() => () => view.handles.get("input"), [view]);
   const editorProps = (name: EditedName) => ({
     document: documents[name],
     connection: store.connection,
@@ -37,15 +53,45 @@ export function RequestForm({ store, view }: RequestFormProps) {
       <section class="pw-section" aria-label="Input">
         <header class="pw-section-head">
           <h3 class="pw-heading">Input</h3>
-          <Form store={store} view={view} choice="input_type" legend="Form of the input" />
+          {hasForm.value ? (
+            <Segments
+              legend="Form of the input"
+              value={isForm ? "form" : "json"}
+              options={[
+                // Without a kernel the text is JSON for good; how it is shown is nobody else's business.
+                ...(connected ? FORMS.input_type : FORMS.input_type.slice(1)),
+                { value: "form", label: "Form" },
+              ]}
+              onChange={(value) => {
+                wantsForm.value = value === "form";
+                if (value === "text") view.choose("input_type", value);
+              }}
+            />
+          ) : (
+            <Form store={store} view={view} choice="input_type" legend="Form of the input" />
+          )}
         </header>
         <Refused view={view} choice="input_type" />
-        <InputEditor
-          {...editorProps("input")}
-          type={state.input_type}
-          schemaType={state.input_schema_type}
-          schemaText={documents.input_schema.text}
-        />
+        {isForm && (
+          <InputForm
+            document={documents.input}
+            diagnostics={state.diagnostics}
+            diagnosedRevisions={state.diagnosed_revisions}
+            schemaText={documents.input_schema.text}
+            editor={editorOfInput}
+            onJson={showJson}
+          />
+        )}
+        {/* Kept behind the form, for one history of both. */}
+        <div hidden={isForm}>
+          <InputEditor
+            {...editorProps("input")}
+            handle={keepBehind(view.handles, "input", showJson)}
+            type={state.input_type}
+            schemaType={state.input_schema_type}
+            schemaText={documents.input_schema.text}
+          />
+        </div>
         <Unsettled store={store} name="input" />
       </section>
 
@@ -84,10 +130,12 @@ export function RequestForm({ store, view }: RequestFormProps) {
           <Form store={store} view={view} choice="output_schema_type" legend="Form of the output" />
         </header>
         <Refused view={view} choice="output_schema_type" />
+        <Workbench store={store} bench={bench} />
         {state.output_schema_type.value === "json" && (
           <>
             <SchemaEditor {...editorProps("output_schema")} role="output" />
             <Unsettled store={store} name="output_schema" />
+            <ExampleOutput bench={bench} />
           </>
         )}
         {state.output_schema_type.value === "text" && (
@@ -137,10 +185,41 @@ function Form({ store, view, choice, legend }: FormProps) {
 }
 
 /** A ref that files a handle under the document's name. */
-function keep(handles: TaskView["handles"], name: EditedName): Ref<EditorHandle> {
+function keep(handles: TaskView["handles"], name: EditedName): (handle: EditorHandle | null) => void {
   return (handle) => {
     if (handle === null) handles.delete(name);
     else handles.set(name, handle);
+  };
+}
+
+/** The same for an editor that may be out of sight: whoever is led to it sees it first. */
+function keepBehind(handles: TaskView["handles"], name: EditedName, show: () => void): Ref<EditorHandle> {
+  const file = keep(handles, name);
+  return (handle) => {
+    if (handle === null) return file(null);
+    const shown = (then: () => void) => {
+      show();
+      // Once it has been drawn.
+      setTimeout(then);
+    };
+    file({
+      ...handle,
+      reveal: (...place) => shown(() => handle.reveal(...place)),
+      focus: () => shown(handle.focus),
+    });
+  };
+}
+
+/** Whether the input is wanted as a form, and whether there can be one: the schema has to describe an object. */
+function createInputForm({ state, documents }: TaskStore) {
+  return {
+    wantsForm: signal(false),
+    hasForm: computed(
+      () =>
+        state.input_type.value === "json" &&
+        state.input_schema_type.value === "json" &&
+        describesForm(parseJson(documents.input_schema.text.value).value),
+    ),
   };
 }
 

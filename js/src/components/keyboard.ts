@@ -1,5 +1,6 @@
 /**
- * Keeps the notebook's hands off keys typed in the widget, and hears Ctrl/Cmd+Enter as Run.
+ * Keeps the notebook's hands off keys typed in the widget, and hears Ctrl/Cmd+Enter as Run; within a form it sends the
+ * form, for whoever presses it there means that and no run that may cost something.
  *
  * Jupyter tests its shortcut selectors against the focused element itself, so only an attribute on that very element
  * helps: without it `dd` on a focused button deletes the cell. Stopping propagation is not enough in Notebook 7.
@@ -21,7 +22,10 @@ export function guardKeyboard(root: HTMLElement, onRun: () => void, signal: Abor
         return;
       event.preventDefault();
       event.stopPropagation();
-      if (!event.repeat) onRun();
+      if (event.repeat) return;
+      const form = event.target instanceof Element ? event.target.closest("form") : null;
+      if (form === null) onRun();
+      else form.requestSubmit();
     },
     // Before an editor makes a line break of it.
     { capture: true, signal },

@@ -1,6 +1,7 @@
 /** The form of an input: one control for each property of its schema, filled with what the JSON text has there. */
 import { type ParsedJson, parseJson } from "../schema/parse";
-import { child, tokensOf } from "../schema/pointers";
+import { child } from "../schema/pointers";
+import type { Path } from "../schema/violation";
 import { type Kind, type Shape, shapeOf } from "./shape";
 
 /** Deeper values are typed as JSON; a schema may refer to itself. */
@@ -8,6 +9,8 @@ const MAX_DEPTH = 6;
 
 export interface Control {
   readonly pointer: string;
+  /** The way to it, with the numbers of items as numbers. */
+  readonly path: Path;
   /** The property's name, or the number of the item. */
   readonly name: string;
   readonly kind: Kind;
@@ -20,6 +23,8 @@ export interface Control {
   readonly raw: string;
   /** The fields of a group, the items of a list. */
   readonly children: readonly Control[];
+  /** Of a list: what a new item begins with. */
+  readonly itemStart: unknown;
   /** Members that the schema does not name; they stay in the text as they are. */
   readonly others: readonly string[];
 }
@@ -36,7 +41,7 @@ export interface Form {
 export function formOf(schema: unknown, text: string): Form {
   const parsed = parseJson(text);
   const isEmpty = text.trim() === "";
-  const make = (of: unknown, pointer: string, required: boolean, value: unknown, depth: number): Control => {
+  const make = (of: unknown, path: Path, pointer: string, required: boolean, value: unknown): Control => {
     const shape = shapeOf(of, schema);
     const span = parsed.spans.get(pointer);
     const present = value !== undefined;
@@ -47,13 +52,14 @@ export function formOf(schema: unknown, text: string): Form {
       (shape.kind === "group" && isObject(value)) ||
       (shape.kind === "list" && Array.isArray(value)) ||
       !["group", "list"].includes(shape.kind);
-    const kind = fits && depth <= MAX_DEPTH ? shape.kind : "other";
+    const kind = fits && path.length <= MAX_DEPTH ? shape.kind : "other";
     const members = isObject(value) ? value : {};
     const fields = kind === "group" ? [...shape.fields] : [];
     const items = kind === "list" && Array.isArray(value) ? value : [];
     return {
       pointer,
-      name: tokensOf(pointer).at(-1) ?? "",
+      path,
+      name: String(path.at(-1) ?? ""),
       kind,
       shape,
       required,
@@ -64,14 +70,15 @@ export function formOf(schema: unknown, text: string): Form {
         ...fields.map(([name, field]) =>
           make(
             field,
+            [...path, name],
             child(pointer, name),
             shape.required.includes(name),
             Object.hasOwn(members, name) ? members[name] : undefined,
-            depth + 1,
           ),
         ),
-        ...items.map((item, index) => make(shape.items, child(pointer, index), true, item, depth + 1)),
+        ...items.map((item, index) => make(shape.items, [...path, index], child(pointer, index), true, item)),
       ],
+      itemStart: kind === "list" ? shapeOf(shape.items, schema).start : null,
       others: kind === "group" ? Object.keys(members).filter((name) => !shape.fields.has(name)) : [],
     };
   };
@@ -79,7 +86,7 @@ export function formOf(schema: unknown, text: string): Form {
   return {
     text,
     parsed,
-    root: make(schema, "", true, isObject(value) ? value : undefined, 0),
+    root: make(schema, [], "", true, isObject(value) ? value : undefined),
     blocked: isEmpty ? null : whyBlocked(parsed),
   };
 }

@@ -16,7 +16,7 @@ export interface Shape {
   readonly required: readonly string[];
   /** Of a list: the schema of its items. */
   readonly items: unknown;
-  /** What a new value begins with; undefined where only the user can know. */
+  /** What a new value begins with. */
   readonly start: unknown;
 }
 
@@ -49,7 +49,7 @@ export function shapeOf(schema: unknown, root: unknown): Shape {
     fields: new Map(kind === "group" ? Object.entries(asSchema(own.properties)) : []),
     required: Array.isArray(own.required) ? own.required.filter((name) => typeof name === "string") : [],
     items: own.items ?? true,
-    start: "default" in own ? own.default : kind === "choice" ? offered[0] : STARTS[kind],
+    start: ("default" in own ? own.default : kind === "choice" ? offered[0] : STARTS[kind]) ?? null,
   };
 }
 

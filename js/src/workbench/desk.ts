@@ -2,6 +2,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Difference, ImportedPart, Refusal, SendCommand } from "../messages";
 import type { TaskStore } from "../model";
+import { applySplices } from "../schema/splices";
 import { DOCUMENT_NAMES, type DocumentName, type Revisions } from "../state";
 import type { Choice, TaskView } from "../view";
 
@@ -79,9 +80,10 @@ export function createDesk(store: TaskStore, view: Pick<TaskView, "choose" | "in
         return refused("stale", "The kernel does not have this text yet: try again in a moment.");
       const reply = await command("accept", { document, revision, text, indices: [...indices] });
       if (!reply.ok) return reply;
-      return [...reply.edits]
-        .sort((a, b) => b.start - a.start)
-        .reduce((rest, edit) => rest.slice(0, edit.start) + edit.text + rest.slice(edit.end), before);
+      return applySplices(
+        before,
+        reply.edits.map(({ start, end, text: insert }) => ({ from: start, to: end, insert })),
+      );
     },
     write(decided, processor) {
       const before = texts();

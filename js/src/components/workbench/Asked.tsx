@@ -1,0 +1,24 @@
+/** What became of a question to the kernel: nobody there, on its way, or refused; nothing once it is answered. */
+import type { Asked as State } from "../../workbench/asking";
+import { Refusal } from "../Refusal";
+
+export interface AskedProps {
+  state: State<unknown>;
+  connected: boolean;
+  /** What is being done, such as "Reading…". */
+  doing: string;
+}
+
+export function Asked({ state: { waiting, refusal }, connected, doing }: AskedProps) {
+  return (
+    <p class="pw-asked" role="status">
+      {!connected ? (
+        <span class="pw-caution-text">Needs a kernel: run the widget's cell again.</span>
+      ) : waiting ? (
+        <span class="pw-muted">{doing}</span>
+      ) : (
+        <Refusal sentence={refusal?.message} />
+      )}
+    </p>
+  );
+}

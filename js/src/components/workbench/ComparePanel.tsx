@@ -1,0 +1,107 @@
+/** Compare: what differs in meaning between two schemas. */
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { TaskStore } from "../../model";
+import type { SideKey } from "../../workbench/comparing";
+import type { Workbench } from "../../workbench/workbench";
+import { Segments } from "../Segments";
+import { TextField } from "../TextField";
+import { useSome } from "../useSome";
+import { Asked } from "./Asked";
+import { DifferenceWords } from "./DifferenceWords";
+import { SCHEMAS } from "./ImportPanel";
+
+const AT_FIRST = 60;
+
+export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbench }) {
+  const { comparing, desk } = bench;
+  const { document, before, after, pasted, state } = comparing;
+  useEffect(() => comparing.follow(), [comparing]);
+  const { answer } = state.value;
+  const shown = useSome(answer?.differences ?? [], AT_FIRST);
+  const templates = bench.gallery.list.value.answer?.templates ?? [];
+  const options: readonly (readonly [SideKey, string])[] = [
+    ["current", "The text now"],
+    ...(store.state.has_last_run.value ? [["last_run", "The last run's"] as const] : []),
+    ["text", "A pasted text"],
+    ...templates.map(({ name, title }) => [`template:${name}`, `Template: ${title}`] as const),
+  ];
+  const wantsText = before.value === "text" || after.value === "text";
+  return (
+    <div class="pw-form-lines">
+      <div class="pw-actions">
+        <SideMenu label="From" side={before} options={options} />
+        <button type="button" class="pw-quiet-button" onClick={comparing.swap}>
+          <span aria-hidden="true">⇄</span> <span class="pw-hidden">Swap the sides</span>
+        </button>
+        <SideMenu label="to" side={after} options={options} />
+        <Segments
+          legend="Schema to compare"
+          value={document.value}
+          options={SCHEMAS}
+          onChange={(value) => {
+            document.value = value;
+          }}
+        />
+      </div>
+      {wantsText && (
+        <TextField
+          label="The schema to compare with"
+          rows={4}
+          text={pasted.value}
+          placeholder="Paste a schema"
+          onChange={(text) => {
+            pasted.value = text;
+          }}
+        />
+      )}
+      {answer !== null &&
+        (answer.differences.length === 0 ? (
+          <p class="pw-muted">They mean the same.</p>
+        ) : (
+          <>
+            <ul class="pw-differences" aria-label="Differences">
+              {shown.some.map((difference, index) => (
+                <li key={index}>
+                  <DifferenceWords difference={difference} />
+                </li>
+              ))}
+            </ul>
+            {shown.more}
+          </>
+        ))}
+      <Asked
+        state={state.value}
+        connected={desk.connected.value}
+        doing={answer === null ? "Comparing…" : ""}
+      />
+    </div>
+  );
+}
+
+interface SideMenuProps {
+  label: string;
+  side: Signal<SideKey>;
+  options: readonly (readonly [SideKey, string])[];
+}
+
+function SideMenu({ label, side, options }: SideMenuProps) {
+  return (
+    <label class="pw-inline-field">
+      <span class="pw-label">{label}</span>
+      <select
+        class="pw-select"
+        value={side.value}
+        onChange={(event) => {
+          side.value = event.currentTarget.value;
+        }}
+      >
+        {options.map(([key, name]) => (
+          <option key={key} value={key}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

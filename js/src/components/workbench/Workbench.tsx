@@ -1,0 +1,80 @@
+/** The workbench: a quiet row of buttons, and the one panel that is open below it. */
+import { useRef } from "preact/hooks";
+import type { TaskStore } from "../../model";
+import type { Workbench as Bench, PanelName } from "../../workbench/workbench";
+import { useUniqueId } from "../uniqueId";
+import { ComparePanel } from "./ComparePanel";
+import { ExportPanel } from "./ExportPanel";
+import { ImportPanel } from "./ImportPanel";
+import { Panel } from "./Panel";
+import { SuggestPanel } from "./SuggestPanel";
+import { TemplatesPanel } from "./TemplatesPanel";
+import "./workbench.css";
+
+const PANELS: Readonly<Record<PanelName, string>> = {
+  import: "Import",
+  export: "Export",
+  suggest: "Suggest",
+  templates: "Templates",
+  compare: "Compare",
+};
+
+export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) {
+  const id = useUniqueId();
+  const buttons = useRef(new Map<PanelName, HTMLButtonElement>());
+  const connected = bench.desk.connected.value;
+  const open = bench.open.value;
+  const undo = bench.desk.undo.value;
+
+  function close(): void {
+    const name = bench.open.peek();
+    bench.close();
+    if (name !== null) buttons.current.get(name)?.focus();
+  }
+
+  return (
+    <div class="pw-workbench">
+      <div class="pw-bench-bar" role="toolbar" aria-label="Schema workbench">
+        {(Object.keys(PANELS) as PanelName[]).map((name) => (
+          <button
+            key={name}
+            ref={(button) => {
+              if (button === null) buttons.current.delete(name);
+              else buttons.current.set(name, button);
+            }}
+            type="button"
+            class="pw-quiet-button"
+            aria-expanded={open === name}
+            aria-controls={open === name ? id : undefined}
+            aria-disabled={!connected && open !== name}
+            onClick={() => {
+              if (connected || open === name) bench.toggle(name);
+            }}
+          >
+            {PANELS[name]}
+          </button>
+        ))}
+        <span class="pw-bench-news" role="status">
+          {!connected && "Needs a kernel"}
+          {connected && undo !== null && (
+            <>
+              Applied{" "}
+              <button type="button" class="pw-link-button" onClick={undo}>
+                Undo
+              </button>
+            </>
+          )}
+        </span>
+      </div>
+      {open !== null && (
+        <Panel key={open} id={id} title={PANELS[open]} onClose={close}>
+          {open === "import" && <ImportPanel bench={bench} onDone={close} />}
+          {open === "export" && <ExportPanel store={store} bench={bench} />}
+          {open === "suggest" && <SuggestPanel bench={bench} onDone={close} />}
+          {open === "templates" && <TemplatesPanel bench={bench} onDone={close} />}
+          {open === "compare" && <ComparePanel store={store} bench={bench} />}
+        </Panel>
+      )}
+    </div>
+  );
+}
