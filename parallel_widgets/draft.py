@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from parallel_widgets.api.processors import PROCESSORS, processor
 from parallel_widgets.schema.diagnostic import Diagnostic
+from parallel_widgets.schema.judgement import judged
+from parallel_widgets.schema.limits import Limit, request_limits
 from parallel_widgets.schema.request import InvalidRequestError, RequestCheck, check_request
 from parallel_widgets.schema.rules import task_api_rules
 from parallel_widgets.schema.spec import SchemaType, read_schema
@@ -61,7 +63,16 @@ class Draft:
             auto_supported=known.auto_supported if known is not None else True,
         )
         unknown = () if known is not None else (_unknown_processor(self.processor),)
-        return Verdict(draft=self, check=check, diagnostics=(*check.diagnostics, *unknown))
+        has_input_schema = self.input_schema_type == "json" and self.input_schema_text.strip()
+        limits = request_limits(
+            characters=check.characters,
+            output_schema=judged(self.output_schema_text, "output")
+            if self.output_schema_type == "json"
+            else None,
+            input_schema=judged(self.input_schema_text, "input") if has_input_schema else None,
+            max_fields=known.max_fields if known is not None else None,
+        )
+        return Verdict(draft=self, check=check, diagnostics=(*check.diagnostics, *unknown), limits=limits)
 
 
 EDITABLE = frozenset(field.name for field in fields(Draft)) - {"revisions", "serial"}
@@ -74,6 +85,7 @@ class Verdict:
     draft: Draft
     check: RequestCheck
     diagnostics: tuple[Diagnostic, ...]
+    limits: tuple[Limit, ...]
 
     def traits(self) -> dict[str, Any]:
         """The traits that show it."""
@@ -82,6 +94,7 @@ class Verdict:
         return {
             "diagnostics": [item.to_dict(self._text(item)) for item in self.diagnostics],
             "diagnosed_revisions": dict(self.draft.revisions),
+            "limits": [limit.to_dict() for limit in self.limits],
             "request_preview": {
                 "price_usd": known.price_usd if known is not None else None,
                 "characters": dict(self.check.characters),

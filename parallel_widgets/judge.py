@@ -8,13 +8,13 @@ from parallel_widgets.draft import Verdict
 from parallel_widgets.runs.engine import engine
 
 if TYPE_CHECKING:
-    from parallel_widgets.widget import TaskWidget
+    from parallel_widgets.task_traits import TaskTraits
 
 
 class Judge:
     """Keeps a widget's verdict up to date. An older verdict never replaces a newer one."""
 
-    def __init__(self, widget: TaskWidget) -> None:
+    def __init__(self, widget: TaskTraits) -> None:
         self._widget = widget
         self._verdict: Verdict | None = None
         self._is_busy = False

@@ -79,8 +79,11 @@ class TaskTraits(LiveWidget):
 
     revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
     diagnostics: JsonObjects = shown(traitlets.List())
+    dismissed: JsonObjects = shown(traitlets.List())
     diagnosed_revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, -1)))
     request_preview: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
+    limits: JsonObjects = shown(traitlets.List())
+    has_last_run = shown(traitlets.Bool(False))
     processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
     processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
     service: JsonObject = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))

@@ -12,14 +12,8 @@ from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.processors import processor as find_processor
 from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.commands import Commands
-from parallel_widgets.draft import (
-    TEXT_TRAITS,
-    UnsupportedRequestError,
-    Verdict,
-    input_traits,
-    schema_traits,
-)
-from parallel_widgets.judge import Judge
+from parallel_widgets.draft import UnsupportedRequestError, Verdict
+from parallel_widgets.edited_task import EditedTask
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
 from parallel_widgets.runs.request import RunRequest
@@ -27,10 +21,7 @@ from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import Refused, RunState
 from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
-from parallel_widgets.schema.json_text import parse_json
-from parallel_widgets.schema.pointer import MISSING
 from parallel_widgets.schema.request import InvalidRequestError
-from parallel_widgets.task_traits import TaskTraits
 
 BUILT_AGAIN = (
     "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
@@ -38,7 +29,7 @@ BUILT_AGAIN = (
 )
 
 
-class TaskWidget(TaskTraits):
+class TaskWidget(EditedTask):
     """A task of the Parallel Task API: edit its schemas and input, run it, watch it, read its output.
 
     Parameters
@@ -112,6 +103,13 @@ class TaskWidget(TaskTraits):
         What is wrong with all of these texts, as dicts of `Diagnostic`: "rule", "severity", "message",
         "document", "pointer", "line", "column" and others. Up to date in the line after a change. "error"
         keeps a request from being sent, "unsupported" does unless it is allowed, the rest is advice.
+    dismissed
+        The advice that is not shown any more: dicts with "document", "rule" and "pointer"; see `dismiss`.
+    limits
+        How much of each limit the request takes: dicts with "name", "value", "most", "unit" and the largest
+        "contributors".
+    has_last_run
+        Whether a run was submitted here, to compare the task with.
     request_preview
         What a run would cost ("price_usd", None if unknown), and its "characters" beside their "limits".
     processors
@@ -173,94 +171,22 @@ class TaskWidget(TaskTraits):
         self._betas = tuple(betas)
         self._run: Run | None = None
         self._starting = threading.RLock()
-        self.judge = Judge(self)
-        self._is_open = False
-        texts = {
-            **input_traits(input),
-            **schema_traits("output_schema", output_schema),
-            **schema_traits("input_schema", input_schema),
-        }
         super().__init__(
-            **texts, processor=processor, theme=theme, **({} if layout is None else {"layout": layout})
+            input=input,
+            output_schema=output_schema,
+            input_schema=input_schema,
+            processor=processor,
+            theme=theme,
+            **({} if layout is None else {"layout": layout}),
         )
         for earlier in self.home.replace(self, cell=self.cell):
             earlier.stop(message=BUILT_AGAIN)
         self._commands = Commands(self)
         self.on_msg(self._commands.receive)
 
-    def open(self) -> None:
-        """Show the widget to the browser, judged already."""
-        self._is_open = True
-        self.judge.now()
-        super().open()
-
     @traitlets.default("service")
     def _default_service(self) -> dict[str, Any]:
         return self._connection.planned
-
-    def _changed_by_user(self) -> None:
-        if self._is_open:
-            # At once, so that the next line of the cell can read the verdict.
-            self.judge.now()
-
-    # --- what is edited
-
-    @property
-    def input(self) -> Any:
-        """The input: a str, or the value of its JSON text. Set a str or a dict."""
-        return self._value_of("input") if self.input_type == "json" else self.input_text
-
-    @input.setter  # noqa: A003
-    def input(self, value: str | Mapping[str, Any]) -> None:
-        self._set_together(input_traits(value))
-
-    @property
-    def output_schema(self) -> Any:
-        """The output schema: a JSON Schema's value, a text's description, or "auto". Set any of these."""
-        if self.output_schema_type == "json":
-            return self._value_of("output_schema")
-        return "auto" if self.output_schema_type == "auto" else self.output_schema_description
-
-    @output_schema.setter
-    def output_schema(self, value: Any) -> None:
-        self._set_together(schema_traits("output_schema", value))
-
-    @property
-    def input_schema(self) -> Any:
-        """The input schema: a JSON Schema's value, a sentence about the input, or None. Set any of these."""
-        if self.input_schema_type == "text":
-            return self.input_schema_description or None
-        return self._value_of("input_schema") if self.input_schema_text.strip() else None
-
-    @input_schema.setter
-    def input_schema(self, value: Any) -> None:
-        self._set_together(schema_traits("input_schema", value))
-
-    @property
-    def task_spec(self) -> dict[str, Any]:
-        """The task spec as the API gets it.
-
-        Raises
-        ------
-        InvalidRequestError
-            If what stands in the widget cannot be valid; with the diagnostics.
-        """
-        check = self.judge.now().check
-        if check.task_spec is None:
-            raise InvalidRequestError(check.blocking)
-        return check.task_spec
-
-    def _set_together(self, traits: Mapping[str, str]) -> None:
-        with self.changing():
-            for name, value in traits.items():
-                setattr(self, name, value)
-
-    def _value_of(self, document: str) -> Any:
-        parsed = parse_json(getattr(self, TEXT_TRAITS[document]))
-        if parsed.value is MISSING:
-            verdict = self.judge.now()
-            raise InvalidRequestError([item for item in verdict.check.blocking if item.document == document])
-        return parsed.value
 
     # --- the run
 
@@ -325,6 +251,7 @@ class TaskWidget(TaskTraits):
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
             try:
+                self.update(has_last_run=True)
                 self.show_run(run, run.state)
             except BaseException:  # an interrupt, say; a run that is never submitted must not stay under way
                 run.apply(Refused(RunError("The run was interrupted before it was submitted.")))

@@ -17,6 +17,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 WORKERS = 2  # threads for what would block the loop: judging documents, starting the sandbox
+# And one for what may take longer, so that nobody waits for it who wants a verdict.
+BACKGROUND_WORKERS = 1
 
 
 class Engine:
@@ -27,6 +29,9 @@ class Engine:
         self.loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="parallel-widgets-worker")
+        self._background = ThreadPoolExecutor(
+            BACKGROUND_WORKERS, thread_name_prefix="parallel-widgets-background"
+        )
         self._thread = threading.Thread(target=self._serve, name="parallel-widgets", daemon=True)
         self._thread.start()
 
@@ -60,6 +65,10 @@ class Engine:
     async def in_worker(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what would block in a worker thread, and wait for it on the loop."""
         return await self.loop.run_in_executor(self._workers, lambda: function(*args, **kwargs))
+
+    async def in_background(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `in_worker`, for what may take seconds: one after the other, and no verdict waits for it."""
+        return await self.loop.run_in_executor(self._background, lambda: function(*args, **kwargs))
 
     @property
     def tasks(self) -> int:
