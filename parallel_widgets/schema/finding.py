@@ -5,20 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .diagnostic import Diagnostic, Document, Severity
-from .fix import Fix
 from .json_text import ParsedJson
-
-
-@dataclass(frozen=True)
-class Remedies:
-    """What mends a finding: the way that keeps the meaning, if there is one, and other ways."""
-
-    fix: Fix | None = None
-    alternatives: tuple[Fix, ...] = ()
-
-
-#: Its author has to choose.
-NONE = Remedies()
 
 
 @dataclass(frozen=True)
@@ -47,7 +34,7 @@ class Finding:
         """Pointer to what to underline."""
         return self.pointer if self.at is None else self.at
 
-    def in_text(self, parsed: ParsedJson, document: Document, remedies: Remedies = NONE) -> Diagnostic:
+    def in_text(self, parsed: ParsedJson, document: Document) -> Diagnostic:
         """Return the diagnostic, with its place in the text that ``parsed`` comes from."""
         start, end = _underlined(parsed, self.place, on_key=self.on_key)
         line, column = parsed.line_and_column(start)
@@ -61,8 +48,6 @@ class Finding:
             end=end,
             line=line,
             column=column,
-            fix=remedies.fix,
-            alternatives=remedies.alternatives,
         )
 
 

@@ -18,10 +18,14 @@ class Fix:
         What it does, as an imperative of a few words: "Add `revenue` to `required`".
     edits
         Of the text that was judged; sorted, not overlapping. Every character outside them stays.
+    changed
+        Pointers to the objects and lists that the edits rewrite: of two fixes that rewrite the same one, the
+        second is to be made anew after the first. Empty where the text is broken.
     """
 
     title: str
     edits: tuple[TextEdit, ...]
+    changed: tuple[str, ...] = ()
 
     def to_dict(self, text: str) -> dict[str, Any]:
         """Return the fix as JSON for the browser; ``text`` is the one that it was made for."""

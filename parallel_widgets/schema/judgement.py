@@ -7,6 +7,7 @@ from typing import Literal
 
 from .diagnostic import SEVERITIES, Diagnostic, Document, in_reading_order
 from .finding import Finding
+from .fixes.book import with_fixes
 from .json_text import ParsedJson, parse_json
 from .measures import Measures, measure
 from .metaschema import check_metaschema
@@ -15,6 +16,7 @@ from .pointer import MISSING
 from .references import check_references
 from .rules import keyword_hints, output_rules, task_api_rules
 from .spec import compact_json
+from .splices import Splicer
 
 #: Larger schemas are not judged by the rules, only by their size (compact characters).
 MAX_JUDGED = 50_000
@@ -42,9 +44,20 @@ class Judgement:
         self.parsed = parse_json(text)
         self.measures: Measures | None = None
         found = text_diagnostics(self.parsed, document)
-        if self.parsed.value is not MISSING:
-            found.extend(finding.in_text(self.parsed, document) for finding in self._findings(role))
-        self.diagnostics = _most_grave(found, document)
+        if self.parsed.value is MISSING:
+            self.diagnostics = _most_grave(found, document)
+            return
+        about = {}
+        for finding in self._findings(role):
+            diagnostic = finding.in_text(self.parsed, document)
+            about[id(diagnostic)] = finding
+            found.append(diagnostic)
+        splicer = Splicer(self.parsed)
+        # Only what is shown needs to be mended.
+        self.diagnostics = tuple(
+            with_fixes(diagnostic, about[id(diagnostic)], splicer) if id(diagnostic) in about else diagnostic
+            for diagnostic in _most_grave(found, document)
+        )
 
     def _findings(self, role: Role) -> list[Finding]:
         value = self.parsed.value

@@ -52,3 +52,15 @@ def resolve(document: Any, pointer: str) -> Any:
         else:
             return MISSING
     return value
+
+
+def put(document: Any, pointer: str, value: Any) -> Any:
+    """Return ``document`` with ``value`` at ``pointer``, where something is; all else is shared with it."""
+    if not pointer:
+        return value
+    first, *rest = split(pointer)
+    inner = join(rest)
+    if isinstance(document, list):
+        index = int(first)
+        return [*document[:index], put(document[index], inner, value), *document[index + 1 :]]
+    return {name: put(item, inner, value) if name == first else item for name, item in document.items()}
