@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,8 @@ def find_python(version: tuple[int, int]) -> str | None:
     return None
 
 
+#: What went wrong, once that is known.
+Run = Future[list[str]]
 OTHER_PYTHONS = [version for version in SUPPORTED if version != sys.version_info[:2]]
 
 
@@ -47,14 +51,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
     return built
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("version", OTHER_PYTHONS, ids=lambda version: ".".join(map(str, version)))
-def test_the_unit_tests_pass(version: tuple[int, int], wheel: Path, tmp_path: Path) -> None:
+def run_unit_tests(version: tuple[int, int], wheel: Path, folder: Path) -> list[str]:
+    """Run them in a new environment; answer what went wrong, as the commands printed it."""
     interpreter = find_python(version)
     if interpreter is None:
-        pytest.skip(f"This machine has no Python {version[0]}.{version[1]}.")
-    subprocess.run([interpreter, "-m", "venv", tmp_path / "venv"], check=True)
-    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+        raise LookupError(f"This machine has no Python {version[0]}.{version[1]}.")
+    subprocess.run([interpreter, "-m", "venv", folder / "venv"], check=True)
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     kernel = ["ipykernel<7"] if version == OLDEST else []
     left_out = [] if version == OLDEST else [f"--ignore={KERNEL_TESTS}"]
     tests = [str(ROOT / "tests" / name) for name in UNIT_TESTS]
@@ -62,5 +65,36 @@ def test_the_unit_tests_pass(version: tuple[int, int], wheel: Path, tmp_path: Pa
         ["pip", "install", "--quiet", f"{wheel}[unit]", *kernel],
         ["pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=brief", *left_out, *tests],
     ):
-        ran = subprocess.run([python, "-m", *arguments], cwd=tmp_path, capture_output=True, text=True)
-        assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
+        ran = subprocess.run([python, "-m", *arguments], cwd=folder, capture_output=True, text=True)
+        if ran.returncode != 0:
+            return [ran.stdout[-8000:], ran.stderr[-2000:]]
+    return []
+
+
+@pytest.fixture(scope="module")
+def runs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[int, int], Run]]:
+    """The runs on all versions, under way. The oldest has the tests that time kernels: it runs alone."""
+
+    def start(version: tuple[int, int], *before: Run) -> Run:
+        folder = tmp_path_factory.mktemp("python")
+
+        def run() -> list[str]:
+            wait(before)
+            return run_unit_tests(version, wheel, folder)
+
+        return pool.submit(run)
+
+    with ThreadPoolExecutor() as pool:
+        under_way = {version: start(version) for version in OTHER_PYTHONS if version != OLDEST}
+        if OLDEST in OTHER_PYTHONS:
+            under_way[OLDEST] = start(OLDEST, *under_way.values())
+        yield under_way
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("version", OTHER_PYTHONS, ids=lambda version: ".".join(map(str, version)))
+def test_the_unit_tests_pass(version: tuple[int, int], runs: dict[tuple[int, int], Run]) -> None:
+    try:
+        assert runs[version].result() == []
+    except LookupError as error:
+        pytest.skip(str(error))
