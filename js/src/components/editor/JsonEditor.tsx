@@ -1,6 +1,7 @@
 /** An editor for one text, JSON or prose, with its problems marked in place. */
 import type { Ref } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef } from "preact/hooks";
+import type { SchemaRole } from "../../schema/judge";
 import type { Fix, Problem } from "../../schema/problem";
 import { type CodeEditor, createCodeEditor, type EditorLanguage } from "./codeEditor";
 import "./editor.css";
@@ -13,6 +14,8 @@ export interface JsonEditorProps {
   text: string;
   problems: readonly Problem[];
   language: EditorLanguage;
+  /** The role of a schema, whose keywords are then completed and explained. */
+  schema?: SchemaRole | undefined;
   placeholder?: string;
   readOnly?: boolean;
   onChange(text: string): void;
@@ -25,7 +28,7 @@ export interface JsonEditorProps {
 }
 
 export function JsonEditor(props: JsonEditorProps) {
-  const { label, text, problems, language, placeholder = "", readOnly = false } = props;
+  const { label, text, problems, language, schema, placeholder = "", readOnly = false } = props;
   const outside = useRef<HTMLDivElement>(null);
   const parent = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
@@ -42,6 +45,7 @@ export function JsonEditor(props: JsonEditorProps) {
       label,
       text,
       language,
+      schema,
       placeholder,
       readOnly,
       onChange: (changed) => latest.current.onChange(changed),
@@ -54,14 +58,14 @@ export function JsonEditor(props: JsonEditorProps) {
       editor.current = null;
       created.destroy();
     };
-  }, [label, language, placeholder]);
+  }, [label, language, schema, placeholder]);
 
   useLayoutEffect(() => editor.current?.setReadOnly(readOnly), [readOnly]);
   useLayoutEffect(() => {
     editor.current?.setText(text);
     editor.current?.setProblems(problems);
     // A new editor has no marks yet.
-  }, [text, problems, label, language, placeholder]);
+  }, [text, problems, label, language, schema, placeholder]);
   useImperativeHandle(
     props.handle ?? null,
     () => ({

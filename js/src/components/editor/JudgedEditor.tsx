@@ -6,7 +6,7 @@ import type { Connection } from "../../channel";
 import type { DocumentStore } from "../../documents";
 import type { SendCommand } from "../../messages";
 import { covers, sortedOut } from "../../schema/dismissal";
-import type { BrowserVerdict } from "../../schema/judge";
+import type { BrowserVerdict, SchemaRole } from "../../schema/judge";
 import { type Fix, isBlocking, type Problem } from "../../schema/problem";
 import type { Splice } from "../../schema/splice";
 import type { Dismissal, JudgedName } from "../../state";
@@ -40,6 +40,7 @@ export interface Judged {
 export interface JudgedEditorProps extends DocumentEditorProps {
   label: string;
   language: EditorLanguage;
+  schema?: SchemaRole;
   placeholder: string;
   praise: string;
   judge(text: string): BrowserVerdict;
@@ -126,6 +127,7 @@ export function JudgedEditor(props: JudgedEditorProps) {
       text={text}
       problems={problems}
       language={props.language}
+      schema={props.schema}
       placeholder={props.placeholder}
       readOnly={props.readOnly ?? false}
       onChange={document.edit}

@@ -29,6 +29,7 @@ export function SchemaEditor({ role, limits, ...props }: SchemaEditorProps) {
       {...props}
       {...WORDS[role]}
       language="json"
+      schema={role}
       praise={isAbsent ? "No input schema" : "Valid JSON Schema"}
       judge={(text) => judgeSchema(text, { role })}
     >

@@ -26,12 +26,14 @@ import {
   placeholder,
   tooltips,
 } from "@codemirror/view";
+import type { SchemaRole } from "../../schema/judge";
 import type { Fix, Problem } from "../../schema/problem";
 import { type Splice, spliceBetween } from "../../schema/splice";
 import { fixMenu } from "./fixMenu";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
 import { problemGutter, problemKeys, showProblems } from "./problemMarks";
+import { schemaHelp } from "./schemaHelp";
 import { VerbatimText } from "./verbatim";
 
 /** Longer texts are edited without colours, folding and bracket matching (characters). */
@@ -46,6 +48,8 @@ export interface CodeEditorOptions {
   readonly label: string;
   readonly text: string;
   readonly language: EditorLanguage;
+  /** The role of a schema, whose keywords are then completed and explained. */
+  readonly schema?: SchemaRole | undefined;
   readonly placeholder: string;
   readonly readOnly: boolean;
   onChange(text: string): void;
@@ -88,6 +92,8 @@ export interface CodeEditor {
 const fromOutside = Annotation.define<true>();
 
 const KEYS = {
+  schema:
+    "Control and space suggests what to write. Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   json: "Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   text: "F8 leads to the next problem.",
 };
@@ -97,7 +103,9 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   let verbatim = new VerbatimText(options.text);
   const manners = new Compartment();
   const writable = new Compartment();
-  const mannersFor = (length: number) => (language === "json" && length <= MAX_COLOURED ? jsonManners() : []);
+  const help = options.schema === undefined ? [] : schemaHelp(options.schema);
+  const mannersFor = (length: number) =>
+    language === "json" && length <= MAX_COLOURED ? [jsonManners(), help] : [];
 
   const view = new EditorView({
     parent,
@@ -124,7 +132,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         tooltips({ parent: options.outside }),
         EditorView.contentAttributes.of({
           "aria-label": options.label,
-          "aria-description": KEYS[language],
+          "aria-description": KEYS[options.schema === undefined ? language : "schema"],
           // Reached by keyboard even where it is read-only, so that it can be scrolled.
           tabindex: "0",
           spellcheck: String(language === "text"),
