@@ -25,6 +25,8 @@ export class FakeKernel implements AnyModel {
   refuse: { code: string; message: string } | null = null;
   /** Whether a text that arrives is judged at once; otherwise its verdict stays pending. */
   judges = true;
+  /** Own answers, in place of the usual ones. */
+  readonly answers = new Map<CommandKind, (command: Command) => object>();
   readonly #traits: TaskState;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #outbox: (() => void)[] = [];
@@ -110,6 +112,8 @@ export class FakeKernel implements AnyModel {
 
   #answer(command: Command): object {
     if (this.refuse !== null) return { ok: false, ...this.refuse };
+    const own = this.answers.get(command.kind);
+    if (own !== undefined) return own(command);
     switch (command.kind) {
       case "hello":
         return { ok: true, version: "demo", revisions: this.#traits.revisions };

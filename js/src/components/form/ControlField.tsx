@@ -43,9 +43,10 @@ function Leaf({ control, faults, hands, aside, label }: ControlFieldProps) {
     describedBy: `${id}-about ${id}-wrong`,
   };
   return (
-    <div class="pw-control">
+    // In a list, only the button beside an item is in sight, and the item's number is heard.
+    <div class={aside ? "pw-control pw-control-item" : "pw-control"}>
       <div class="pw-control-head">
-        <label class="pw-control-label" for={kind === "boolean" ? undefined : id}>
+        <label class={aside ? "pw-hidden" : "pw-control-label"} for={kind === "boolean" ? undefined : id}>
           {label ?? nameOf(control)}
         </label>
         <Optional control={control} />

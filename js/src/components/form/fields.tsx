@@ -143,7 +143,7 @@ export function ChoiceField(props: FieldProps) {
       value={at < 0 ? (present ? "other" : "") : String(at)}
       onChange={(event) => choose(event.currentTarget.value)}
     >
-      {(!required || !present) && <option value="">Not given</option>}
+      {(!required || !present) && <option value="">{required ? "Choose…" : "Not given"}</option>}
       {present && at < 0 && (
         <option value="other" disabled>
           {raw.slice(0, 60)}

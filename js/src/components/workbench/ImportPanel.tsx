@@ -22,8 +22,8 @@ const FORMATS = [
 const OBJECTS_AT_FIRST = 6;
 
 export const SCHEMAS = [
-  { value: "output_schema", label: "Output" },
-  { value: "input_schema", label: "Input" },
+  { value: "output_schema", label: "Output schema" },
+  { value: "input_schema", label: "Input schema" },
 ] as const;
 
 export interface OfferingPanelProps {
