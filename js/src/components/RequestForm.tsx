@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { describesForm } from "../form/shape";
+import type { SchemaName } from "../messages";
 import type { TaskStore } from "../model";
 import { currentDiagnostics } from "../problems";
 import { parseJson } from "../schema/parse";
@@ -16,6 +17,7 @@ import type { EditorHandle } from "./editor/JsonEditor";
 import { SchemaEditor } from "./editor/SchemaEditor";
 import { Findings } from "./Findings";
 import { InputForm } from "./form/InputForm";
+import { LimitsBar } from "./LimitsBar";
 import { Refusal } from "./Refusal";
 import { Segments } from "./Segments";
 import { TextField } from "./TextField";
@@ -47,6 +49,11 @@ export function RequestForm({ store, view }: RequestFormProps) {
     diagnosedRevisions: state.diagnosed_revisions,
     instantErrors: view.instantErrors[name],
     handle: keep(view.handles, name),
+  });
+  const schemaProps = (name: SchemaName) => ({
+    ...editorProps(name),
+    command: store.command,
+    dismissed: state.dismissed,
   });
   return (
     <div class="pw-request">
@@ -115,7 +122,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
           <Refused view={view} choice="input_schema_type" />
           {state.input_schema_type.value === "json" ? (
             <>
-              <SchemaEditor {...editorProps("input_schema")} role="input" />
+              <SchemaEditor {...schemaProps("input_schema")} role="input" />
               <Unsettled store={store} name="input_schema" />
             </>
           ) : (
@@ -133,7 +140,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
         <Workbench store={store} bench={bench} />
         {state.output_schema_type.value === "json" && (
           <>
-            <SchemaEditor {...editorProps("output_schema")} role="output" />
+            <SchemaEditor {...schemaProps("output_schema")} role="output" />
             <Unsettled store={store} name="output_schema" />
             <ExampleOutput bench={bench} />
           </>
@@ -144,6 +151,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
         {state.output_schema_type.value === "auto" && (
           <p class="pw-small">The service chooses the fields of the output itself.</p>
         )}
+        <LimitsBar limits={state.limits} phase={view.countPhase} onGoTo={view.goTo} />
       </section>
     </div>
   );

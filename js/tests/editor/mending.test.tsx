@@ -1,14 +1,13 @@
-/** What can be done about a problem: fixes one by one and all at once, other ways, advice that is dismissed, and limits. */
+/** What can be done about a problem: fixes one by one and all at once, other ways and advice that is dismissed. */
 import { EditorView } from "@codemirror/view";
 import { batch, type Signal, signal } from "@preact/signals";
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Connection } from "../../src/channel";
 import { SchemaEditor } from "../../src/components/editor/SchemaEditor";
-import type { CountPhase } from "../../src/components/LimitsBar";
 import { createDocument } from "../../src/documents";
 import type { SendCommand } from "../../src/messages";
-import type { Diagnostic, Dismissal, Limit, Revisions } from "../../src/state";
+import type { Diagnostic, Dismissal, Revisions } from "../../src/state";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -64,7 +63,6 @@ interface Options {
   text?: string;
   /** What the kernel says to everything but edits. */
   reply?: object;
-  limits?: readonly Limit[];
   readOnly?: boolean;
 }
 
@@ -81,14 +79,10 @@ async function open(options: Options = {}) {
     return options.reply ?? { ok: true };
   }) as unknown as SendCommand;
   const document = createDocument("output_schema", { text: options.text ?? TEXT, revision }, command);
-  const phase = signal<CountPhase>("counted");
-  const onGoTo = vi.fn();
-  const limits = options.limits && { limits: signal(options.limits), phase, onGoTo };
   const connection: Signal<Connection> = signal("connected");
   const { container } = render(
     <SchemaEditor
       {...{ document, connection, diagnostics, diagnosedRevisions, dismissed, command }}
-      {...(limits ? { limits } : {})}
       readOnly={options.readOnly ?? false}
       role="output"
     />,
@@ -101,8 +95,6 @@ async function open(options: Options = {}) {
     view,
     sent,
     dismissed,
-    phase,
-    onGoTo,
     type: (text: string) => void act(() => view.dispatch({ changes: { from: 0, insert: text } })),
     /** The kernel judges the text as it is. */
     judge: async (...found: Diagnostic[]) => {
@@ -310,52 +302,5 @@ describe("advice", () => {
     });
     await pass(400);
     expect(container.querySelectorAll(".pw-problem")).toHaveLength(1);
-  });
-});
-
-describe("the limits", () => {
-  const limit = (name: string, value: number, most: number, is_soft = false): Limit => ({
-    name,
-    label: name,
-    value,
-    most,
-    unit: "units",
-    is_soft,
-    contributors: [{ document: "output_schema", pointer: "/properties/gdp", label: "gdp", value: 7 }],
-  });
-  const limits = [limit("Task spec", 712, 15000), limit("Nesting depth", 3, 5)];
-
-  test("are one line, about the tightest", async () => {
-    const { container } = await open({ limits });
-    const line = container.querySelector(".pw-limits") as HTMLElement;
-    expect(line.textContent).toContain("nesting depth 3 of 5");
-    expect(line.textContent).not.toContain("15,000");
-  });
-
-  test("are told one by one, each with the places that take most", async () => {
-    const { onGoTo } = await open({ limits });
-    fireEvent.click(button(/^Limits/));
-    const meter = screen.getByLabelText("Task spec");
-    expect(meter.getAttribute("aria-valuetext")).toBe("712 of 15,000 units");
-    fireEvent.click(screen.getAllByRole("button", { name: /^gdp/ })[0] as HTMLElement);
-    expect(onGoTo).toHaveBeenCalledWith({ document: "output_schema", pointer: "/properties/gdp" });
-  });
-
-  test("that are exceeded are said to be", async () => {
-    const { container } = await open({ limits: [limit("Depth", 7, 5), limit("Fields", 9, 5, true)] });
-    expect(container.querySelector(".pw-limits")?.textContent).toContain(
-      "fields 9 of 5, and 1 more exceeded",
-    );
-    fireEvent.click(button(/^Limits/));
-    expect(screen.getByLabelText("Depth").getAttribute("aria-valuetext")).toContain("too many");
-    expect(screen.getByLabelText("Fields").getAttribute("aria-valuetext")).toContain("good for");
-  });
-
-  test("own up to being counted before the last change", async () => {
-    const { container, phase } = await open({ limits });
-    act(() => {
-      phase.value = "counting";
-    });
-    expect(container.querySelector(".pw-limits")?.textContent).toContain("before your last change");
   });
 });

@@ -52,8 +52,6 @@ export interface JudgedEditorProps extends DocumentEditorProps {
   dismissed?: ReadonlySignal<readonly Dismissal[]> | undefined;
   /** Puts the editor where it belongs: beside another view of the text, say. */
   around?(editor: ComponentChildren, judged: Judged): ComponentChildren;
-  /** Below the problems. */
-  children?: ComponentChildren;
 }
 
 export function JudgedEditor(props: JudgedEditorProps) {
@@ -194,7 +192,6 @@ export function JudgedEditor(props: JudgedEditorProps) {
             }
           }
         />
-        {props.children}
       </div>
     </div>
   );

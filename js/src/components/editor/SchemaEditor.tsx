@@ -1,14 +1,11 @@
 /** The editor of the output schema or of the input schema. */
 import { judgeSchema, type SchemaRole } from "../../schema/judge";
-import { LimitsBar, type LimitsBarProps } from "../LimitsBar";
 import { type DocumentEditorProps, JudgedEditor, type JudgedEditorProps } from "./JudgedEditor";
 
 export interface SchemaEditorProps
   extends DocumentEditorProps,
     Pick<JudgedEditorProps, "command" | "dismissed"> {
   role: SchemaRole;
-  /** The limits of the whole request: below one of the two schemas. */
-  limits?: LimitsBarProps;
 }
 
 const WORDS = {
@@ -22,7 +19,7 @@ const WORDS = {
   },
 };
 
-export function SchemaEditor({ role, limits, ...props }: SchemaEditorProps) {
+export function SchemaEditor({ role, ...props }: SchemaEditorProps) {
   const isAbsent = role === "input" && props.document.text.value.trim() === "";
   return (
     <JudgedEditor
@@ -32,8 +29,6 @@ export function SchemaEditor({ role, limits, ...props }: SchemaEditorProps) {
       schema={role}
       praise={isAbsent ? "No input schema" : "Valid JSON Schema"}
       judge={(text) => judgeSchema(text, { role })}
-    >
-      {limits && <LimitsBar {...limits} />}
-    </JudgedEditor>
+    />
   );
 }
