@@ -41,9 +41,23 @@ export function addMember(
   value: unknown | RawJson,
   place?: Place,
 ): Splice[] {
+  return addMembers(tree, pointer, [[name, value]], place);
+}
+
+/** Adds members in one place, in their order. */
+export function addMembers(
+  tree: JsonTree,
+  pointer: string,
+  members: readonly (readonly [name: string, value: unknown | RawJson])[],
+  place?: Place,
+): Splice[] {
   const object = regular(tree, pointer, "{");
-  if (tree.member(object, name)) throw new RangeError(`${pointer} has a ${name}`);
-  return inserted(tree, object, indexOf(object, place), name, value);
+  const names = new Set(object.children.map((child) => child.name));
+  for (const [name] of members) {
+    if (names.has(name)) throw new RangeError(`${pointer} has a ${name}`);
+    names.add(name);
+  }
+  return inserted(tree, object, indexOf(object, place), members);
 }
 
 /** Gives a member of an object a value, whether it is there or not; undefined takes it away. */
@@ -83,15 +97,32 @@ export function moveMember(tree: JsonTree, pointer: string, place?: Place): Spli
   const [at, index] = [object.children.indexOf(node), indexOf(object, place)];
   if (index === at || index === at + 1) return [];
   const raw = tree.text.slice(startOf(node), node.to);
-  return [...removed(object, (child) => child === node), ...insertedRaw(tree, object, index, () => raw)].sort(
-    (a, b) => a.from - b.from,
-  );
+  return [
+    ...removed(object, (child) => child === node),
+    ...insertedRaw(tree, object, index, () => [raw]),
+  ].sort((a, b) => a.from - b.from);
 }
 
 /** Adds an item to a list, at its end if no index is given. */
 export function addItem(tree: JsonTree, pointer: string, value: unknown | RawJson, index?: number): Splice[] {
+  return addItems(tree, pointer, [value], index);
+}
+
+/** Adds items in one place, in their order. */
+export function addItems(
+  tree: JsonTree,
+  pointer: string,
+  values: readonly (unknown | RawJson)[],
+  index = Number.POSITIVE_INFINITY,
+): Splice[] {
   const list = regular(tree, pointer, "[");
-  return inserted(tree, list, Math.min(index ?? list.children.length, list.children.length), null, value);
+  const at = Math.min(index, list.children.length);
+  return inserted(
+    tree,
+    list,
+    at,
+    values.map((value) => [null, value] as const),
+  );
 }
 
 /** Takes items away from a list. */
@@ -139,14 +170,15 @@ function inserted(
   tree: JsonTree,
   container: JsonNode,
   index: number,
-  name: string | null,
-  value: unknown,
+  entries: readonly (readonly [name: string | null, value: unknown])[],
 ): Splice[] {
   const { children } = container;
   const near = children.slice(0, index).reverse().concat(children.slice(index));
   return insertedRaw(tree, container, index, (style, indent) => {
     const isSpread = style.spreadsBeside(tree, container, near);
-    return (name === null ? "" : style.key(name)) + style.write(value, { indent, isSpread });
+    return entries.map(
+      ([name, value]) => (name === null ? "" : style.key(name)) + style.write(value, { indent, isSpread }),
+    );
   });
 }
 
@@ -155,22 +187,24 @@ function insertedRaw(
   tree: JsonTree,
   container: JsonNode,
   index: number,
-  write: (style: JsonStyle, indent: string) => string,
+  write: (style: JsonStyle, indent: string) => readonly string[],
 ): Splice[] {
   const style = new JsonStyle(tree);
   const { from, to, children } = container;
   const [first, second] = children;
+  const isSpread = style.spreads(tree, container);
+  const around = style.indentAt(from);
+  let indent = isSpread ? style.deeper(around) : around;
+  if (first) indent = style.indentAt(startOf(first));
+  let separator = isSpread ? `,${style.eol}${indent}` : style.comma;
+  if (first && second) separator = separatorOf(tree.text.slice(first.to, startOf(second)), separator);
+  const texts = write(style, indent);
+  if (texts.length === 0) return [];
+  const text = texts.join(separator);
   if (first === undefined) {
-    const [around, isSpread] = [style.indentAt(from), style.spreads(tree, container)];
-    const indent = isSpread ? style.deeper(around) : around;
-    const text = write(style, indent);
     const insert = isSpread ? `${style.eol}${indent}${text}${style.eol}${around}` : text;
     return [{ from: from + 1, to: to - 1, insert }];
   }
-  const indent = style.indentAt(startOf(first));
-  const text = write(style, indent);
-  let separator = style.isSpread(container) ? `,${style.eol}${indent}` : style.comma;
-  if (second) separator = separatorOf(tree.text.slice(first.to, startOf(second)), separator);
   const before = children[index - 1];
   if (before) return [{ from: before.to, to: before.to, insert: separator + text }];
   return [{ from: startOf(first), to: startOf(first), insert: text + separator }];

@@ -87,15 +87,18 @@ export class JsonStyle {
     return JSON.stringify(name) + this.#colon;
   }
 
+  /** A Map is written as an object, whose members keep their order whatever their names are. */
   write(value: unknown, { indent, isSpread }: Layout): string {
     if (value instanceof RawJson) return this.#indented(value.text, indent);
     if (value === null || typeof value !== "object") return JSON.stringify(value);
     const isList = Array.isArray(value);
+    const members = value instanceof Map ? value : Object.entries(value);
     const [left, right] = isList ? "[]" : "{}";
     const inside = this.deeper(indent);
     const children = isList
       ? value.map((item) => this.write(item, { indent: inside, isSpread }))
-      : Object.entries(value).map(
+      : Array.from(
+          members,
           ([name, item]) => this.key(name) + this.write(item, { indent: inside, isSpread }),
         );
     if (children.length === 0) return `${left}${right}`;

@@ -16,6 +16,7 @@ import { RawJson } from "../../src/schema/jsonStyle";
 import { type JsonNode, JsonTree } from "../../src/schema/jsonTree";
 import type { Splice } from "../../src/schema/splice";
 import { applySplices, composeSplices, invertSplices } from "../../src/schema/splices";
+import { isObject, type Json, jsonOf, pretty, writers } from "./written";
 
 const edited = (text: string, edit: (tree: JsonTree) => readonly Splice[]) =>
   applySplices(text, edit(new JsonTree(text)));
@@ -154,108 +155,30 @@ const scalars = fc.oneof(
   fc.integer({ min: -9, max: 9 }),
   fc.constantFrom(null, true, false, 1.5),
 );
-/** A value as a list of pairs, which keeps the order of integer-like keys. */
-type Model = { readonly members: readonly (readonly [string, Model])[] } | readonly Model[] | unknown;
-const isObject = (model: Model): model is { members: [string, Model][] } =>
-  model !== null && typeof model === "object" && "members" in model;
-const models: fc.Arbitrary<Model> = fc.letrec<{ model: Model }>((tie) => ({
+const models: fc.Arbitrary<Json> = fc.letrec<{ model: Json }>((tie) => ({
   model: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     scalars,
     fc.array(tie("model"), { maxLength: 4 }),
     fc
       .uniqueArray(fc.tuple(names, tie("model")), { maxLength: 5, selector: ([name]) => name })
-      .map((members) => ({ members })),
+      .map((members) => new Map(members)),
   ),
 })).model;
-
-/** Writes a model; white space and escapes as the numbers say. */
-function written(model: Model, noise: () => string): string {
-  const gap = noise;
-  if (isObject(model)) {
-    const members = model.members.map(
-      ([name, value]) => `${gap()}${JSON.stringify(name)}${gap()}:${gap()}${written(value, noise)}${gap()}`,
-    );
-    return `{${members.join(",") || gap()}}`;
-  }
-  if (Array.isArray(model)) {
-    return `[${model.map((item) => `${gap()}${written(item, noise)}${gap()}`).join(",") || gap()}]`;
-  }
-  return JSON.stringify(model);
-}
-
-const SPACES = ["", " ", "\n", "\n  ", "\r\n\t", "\t"];
-const texts = fc
-  .tuple(
-    models,
-    fc.oneof(
-      fc.constant(null),
-      fc.constantFrom(...SPACES).map((space) => [space]),
-      fc.array(fc.constantFrom(...SPACES), { minLength: 7, maxLength: 7 }),
-    ),
-  )
-  .map(([model, spaces]) => {
-    let count = 0;
-    if (spaces === null) return { model, text: pretty(model, "") };
-    return { model, text: written(model, () => spaces[count++ % spaces.length] ?? "") };
-  });
-
-function pretty(model: Model, indent: string): string {
-  const inside = `${indent}  `;
-  if (isObject(model) && model.members.length > 0) {
-    const members = model.members.map(
-      ([name, value]) => `${inside}${JSON.stringify(name)}: ${pretty(value, inside)}`,
-    );
-    return `{\n${members.join(",\n")}\n${indent}}`;
-  }
-  return written(model, () => "");
-}
-
-function modelOf(tree: JsonTree, node: JsonNode | null | undefined): Model {
-  if (!node) return undefined;
-  if (tree.isObject(node)) {
-    return { members: node.children.map((child) => [child.name, modelOf(tree, child)]) };
-  }
-  if (tree.isList(node)) return node.children.map((child) => modelOf(tree, child));
-  return tree.value(node);
-}
-
-/** What a model without `members` is in JSON. */
-function plain(model: Model): unknown {
-  if (isObject(model)) {
-    const object: Record<string, unknown> = {};
-    for (const [name, value] of model.members) {
-      Object.defineProperty(object, name, {
-        value: plain(value),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    }
-    return object;
-  }
-  return Array.isArray(model) ? model.map(plain) : model;
-}
+const texts = fc.tuple(models, writers).map(([model, write]) => ({ model, text: write(model) }));
 
 function pointersOf(node: JsonNode): string[] {
   return [node.pointer, ...node.children.flatMap(pointersOf)];
 }
 
 /** The model with one place replaced. */
-function withPlace(model: Model, tokens: readonly string[], change: (model: Model) => Model): Model {
+function withPlace(model: Json, tokens: readonly string[], change: (model: Json) => Json): Json {
   const [token, ...rest] = tokens;
   if (token === undefined) return change(model);
-  if (isObject(model)) {
-    return {
-      members: model.members.map(([name, value]) => [
-        name,
-        name === token ? withPlace(value, rest, change) : value,
-      ]),
-    };
-  }
-  return (model as Model[]).map((item, index) =>
-    String(index) === token ? withPlace(item, rest, change) : item,
-  );
+  const entry = (name: string | number, value: Json) =>
+    String(name) === token ? withPlace(value, rest, change) : value;
+  if (isObject(model)) return new Map([...model].map(([name, value]) => [name, entry(name, value)]));
+  return (model as Json[]).map((item, index) => entry(index, item));
 }
 
 const tokens = (node: JsonNode): string[] => (node.parent ? [...tokens(node.parent), node.name] : []);
@@ -273,63 +196,59 @@ const edits = fc.array(
 type Edit = typeof edits extends fc.Arbitrary<(infer E)[]> ? E : never;
 
 /** One edit, of the text and of the model; null where it does not apply. */
-function perform(edit: Edit, tree: JsonTree, model: Model): { splices: Splice[]; model: Model } | null {
+function perform(edit: Edit, tree: JsonTree, model: Json): { splices: Splice[]; model: Json } | null {
   const all = pointersOf(tree.root as JsonNode).map((pointer) => tree.at(pointer) as JsonNode);
   const node = all[edit.where % all.length] as JsonNode;
   const { pointer, children } = node;
-  const value = plain(edit.value);
-  const fresh = modelOf(new JsonTree(JSON.stringify(value)), new JsonTree(JSON.stringify(value)).root);
+  const { value, name } = edit;
   const at = edit.place % (children.length + 1);
   const child = children[edit.which % Math.max(children.length, 1)];
-  const change = (splices: Splice[], to: (old: Model) => Model) => ({
+  const change = (splices: Splice[], to: (old: Json) => Json) => ({
     splices,
     model: withPlace(model, tokens(node), to),
   });
-  if (edit.what === 0) return change(replaceValue(tree, pointer, value), () => fresh);
+  const ofMembers = (splices: Splice[], to: (old: [string, Json][]) => [string, Json][]) =>
+    change(splices, (old) => new Map(to([...(old as Map<string, Json>)])));
+  if (edit.what === 0) return change(replaceValue(tree, pointer, value), () => value);
   if (tree.isList(node)) {
     if (edit.what < 4) {
-      return change(addItem(tree, pointer, value, at), (old) => (old as Model[]).toSpliced(at, 0, fresh));
+      return change(addItem(tree, pointer, value, at), (old) => (old as Json[]).toSpliced(at, 0, value));
     }
     const gone = [edit.which % (children.length + 1), at];
     return change(removeItems(tree, pointer, gone), (old) =>
-      (old as Model[]).filter((_, index) => !gone.includes(index)),
+      (old as Json[]).filter((_, index) => !gone.includes(index)),
     );
   }
   if (!tree.isObject(node)) return null;
   const before = children[at];
   const place = before && { before: before.name };
-  const members = (old: Model) => (old as { members: [string, Model][] }).members;
-  const has = children.some(({ name }) => name === edit.name);
+  const has = children.some((each) => each.name === name);
   if (edit.what === 1) {
     if (has) {
-      return change(setMember(tree, pointer, edit.name, value), (old) => ({
-        members: members(old).map(([name, kept]) => [name, name === edit.name ? fresh : kept]),
-      }));
+      return ofMembers(setMember(tree, pointer, name, value), (old) =>
+        old.map(([key, kept]) => [key, key === name ? value : kept]),
+      );
     }
-    return change(addMember(tree, pointer, edit.name, value, place), (old) => ({
-      members: members(old).toSpliced(at, 0, [edit.name, fresh]),
-    }));
+    return ofMembers(addMember(tree, pointer, name, value, place), (old) =>
+      old.toSpliced(at, 0, [name, value]),
+    );
   }
   if (child === undefined) return null;
   if (edit.what === 2) {
-    const gone = [child.name, edit.name];
-    return change(removeMembers(tree, pointer, gone), (old) => ({
-      members: members(old).filter(([name]) => !gone.includes(name)),
-    }));
+    const gone = [child.name, name];
+    return ofMembers(removeMembers(tree, pointer, gone), (old) => old.filter(([key]) => !gone.includes(key)));
   }
   if (edit.what === 3) {
     if (has) return null;
-    return change(renameKey(tree, child.pointer, edit.name), (old) => ({
-      members: members(old).map(([name, kept]) => [name === child.name ? edit.name : name, kept]),
-    }));
+    return ofMembers(renameKey(tree, child.pointer, name), (old) =>
+      old.map(([key, kept]) => [key === child.name ? name : key, kept]),
+    );
   }
-  return change(moveMember(tree, child.pointer, place), (old) => {
-    const list = members(old);
-    const moving = list.find(([name]) => name === child.name) as [string, Model];
+  return ofMembers(moveMember(tree, child.pointer, place), (old) => {
     if (before === child) return old;
-    const others = list.filter((member) => member !== moving);
-    const index = before ? others.findIndex(([name]) => name === before.name) : others.length;
-    return { members: others.toSpliced(index, 0, moving) };
+    const others = old.filter(([key]) => key !== child.name);
+    const index = before ? others.findIndex(([key]) => key === before.name) : others.length;
+    return others.toSpliced(index, 0, ...old.filter(([key]) => key === child.name));
   });
 }
 
@@ -350,7 +269,7 @@ test("any sequence of edits is the same edits of the value, and the inverse spli
         all.add(() => result.splices);
         tree = new JsonTree(text);
         expect(tree.parsed.findings.filter(({ rule }) => rule !== "lone_surrogate")).toEqual([]);
-        expect(modelOf(tree, tree.root)).toEqual(model);
+        expect(pretty(jsonOf(tree))).toBe(pretty(model));
       }
       expect(applySplices(start.text, all.splices)).toBe(tree.text);
     }),
