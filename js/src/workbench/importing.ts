@@ -21,6 +21,7 @@ export interface Importing {
   readFile(file: Pick<File, "name" | "size" | "text">): Promise<void>;
   /** Looks what stands in the notebook now. */
   look(): void;
+  /** What is under way, but for the proposal, is not waited for any more. */
   drop(): void;
 }
 
@@ -81,7 +82,6 @@ export function createImporting(desk: Desk): Importing {
       newestFile += 1;
       fault.value = null;
       objects.drop();
-      offering.drop();
     },
   };
 }

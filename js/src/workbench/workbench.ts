@@ -8,6 +8,7 @@ import { createExample, type Example } from "./example";
 import { createExporting, type Exporting } from "./exporting";
 import { createGallery, type Gallery } from "./gallery";
 import { createImporting, type Importing } from "./importing";
+import type { Offering } from "./offering";
 import { createSuggesting, type Suggesting } from "./suggesting";
 
 export type PanelName = "import" | "export" | "suggest" | "templates" | "compare";
@@ -21,6 +22,8 @@ export interface Workbench {
   readonly gallery: Gallery;
   readonly comparing: Comparing;
   readonly example: Example;
+  /** The panels that may lead to a proposal, which then stands in their place. */
+  readonly offerings: Readonly<Partial<Record<PanelName, Offering>>>;
   /** Opens a panel in place of the one that is open, or closes it. */
   toggle(panel: PanelName): void;
   /** What was typed stays for the next time; what was asked is not waited for any more. */
@@ -36,12 +39,16 @@ export function createWorkbench(
   const importing = createImporting(desk);
   const suggesting = createSuggesting(desk);
   const gallery = createGallery(desk);
+  const offerings = {
+    import: importing.offering,
+    suggest: suggesting.offering,
+    templates: gallery.offering,
+  };
 
   function show(panel: PanelName | null): void {
     open.value = panel;
     importing.drop();
-    suggesting.offering.drop();
-    gallery.offering.drop();
+    for (const offering of Object.values(offerings)) offering.drop();
   }
 
   return {
@@ -53,6 +60,7 @@ export function createWorkbench(
     gallery,
     comparing: createComparing(desk, store),
     example: createExample(desk, store),
+    offerings,
     toggle(panel) {
       const opened = open.peek() === panel ? null : panel;
       show(opened);

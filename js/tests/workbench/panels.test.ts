@@ -29,7 +29,7 @@ function open(traits: Partial<TaskState> = {}) {
     end();
   });
   const view = el.querySelector(".parallel-widgets") as HTMLElement;
-  const bar = within(within(view).getByRole("toolbar"));
+  const bar = within(within(view).getByRole("group", { name: "Schema workbench" }));
   return {
     kernel,
     view,
@@ -147,12 +147,25 @@ describe("a proposal", () => {
     await waitFor(() => expect(text("output_schema_text")).toBe(before));
   });
 
+  test("that comes while somebody types elsewhere leaves the focus there", async () => {
+    const { view, button, panel, page } = open();
+    fireEvent.click(button("Import"));
+    input(within(await panel("Import")).getByRole("textbox"), '{"a": 1}');
+    fireEvent.click(within(await panel("Import")).getByRole("button", { name: "Read" }));
+    const editor = view.querySelector(".cm-content") as HTMLElement;
+    editor.focus();
+    await page.findByRole("form", { name: "Proposal" });
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    expect(document.activeElement).toBe(editor);
+  });
+
   test("cancelled leads back to what was pasted", async () => {
     const { panel, proposal, text } = await proposed();
     const before = text("output_schema_text");
     fireEvent.click(proposal.getByRole("button", { name: "Cancel" }));
     const area = await within(await panel("Import")).findByRole("textbox");
     expect((area as HTMLTextAreaElement).value).toBe('{"a": 1}');
+    await waitFor(() => expect(document.activeElement).toBe(area));
     expect(text("output_schema_text")).toBe(before);
   });
 });

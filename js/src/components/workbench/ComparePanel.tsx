@@ -1,15 +1,14 @@
 /** Compare: what differs in meaning between two schemas. */
-import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { TaskStore } from "../../model";
 import type { SideKey } from "../../workbench/comparing";
 import type { Workbench } from "../../workbench/workbench";
-import { Segments } from "../Segments";
+import { SelectField } from "../SelectField";
 import { TextField } from "../TextField";
 import { useSome } from "../useSome";
 import { Asked } from "./Asked";
 import { DifferenceWords } from "./DifferenceWords";
-import { SCHEMAS } from "./ImportPanel";
+import { SchemaChoice } from "./SchemaChoice";
 
 const AT_FIRST = 60;
 
@@ -30,19 +29,26 @@ export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbe
   return (
     <div class="pw-form-lines">
       <div class="pw-actions">
-        <SideMenu label="From" side={before} options={options} />
+        <SelectField
+          label="From"
+          value={before.value}
+          options={options}
+          onChange={(side) => {
+            before.value = side;
+          }}
+        />
         <button type="button" class="pw-quiet-button" onClick={comparing.swap}>
           <span aria-hidden="true">⇄</span> <span class="pw-hidden">Swap the sides</span>
         </button>
-        <SideMenu label="to" side={after} options={options} />
-        <Segments
-          legend="Schema to compare"
-          value={document.value}
-          options={SCHEMAS}
-          onChange={(value) => {
-            document.value = value;
+        <SelectField
+          label="to"
+          value={after.value}
+          options={options}
+          onChange={(side) => {
+            after.value = side;
           }}
         />
+        <SchemaChoice document={document} />
       </div>
       {wantsText && (
         <TextField
@@ -76,32 +82,5 @@ export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbe
         doing={answer === null ? "Comparing…" : ""}
       />
     </div>
-  );
-}
-
-interface SideMenuProps {
-  label: string;
-  side: Signal<SideKey>;
-  options: readonly (readonly [SideKey, string])[];
-}
-
-function SideMenu({ label, side, options }: SideMenuProps) {
-  return (
-    <label class="pw-inline-field">
-      <span class="pw-label">{label}</span>
-      <select
-        class="pw-select"
-        value={side.value}
-        onChange={(event) => {
-          side.value = event.currentTarget.value;
-        }}
-      >
-        {options.map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

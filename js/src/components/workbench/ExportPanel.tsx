@@ -4,31 +4,23 @@ import type { ExportFormat } from "../../messages";
 import type { TaskStore } from "../../model";
 import type { Workbench } from "../../workbench/workbench";
 import { CopyButton } from "../CopyButton";
-import { Segments } from "../Segments";
+import { SelectField } from "../SelectField";
 import { Asked } from "./Asked";
 import { CodeBox } from "./CodeBox";
-import { SCHEMAS } from "./ImportPanel";
+import { SchemaChoice } from "./SchemaChoice";
 
-const GROUPS: readonly (readonly [string, readonly (readonly [ExportFormat, string])[]])[] = [
-  [
-    "Schema",
-    [
-      ["json_schema", "JSON schema"],
-      ["pydantic", "Pydantic model"],
-      ["typescript_types", "TypeScript types"],
-    ],
-  ],
-  [
-    "Whole request",
-    [
-      ["task_spec", "Task spec"],
-      ["python_sdk", "Python, official SDK"],
-      ["python_httpx", "Python, httpx"],
-      ["typescript", "TypeScript"],
-      ["curl", "curl"],
-    ],
-  ],
-];
+const FORMATS = [
+  ["json_schema", "JSON schema"],
+  ["pydantic", "Pydantic model"],
+  ["typescript_types", "TypeScript types"],
+  ["task_spec", "Task spec"],
+  ["python_sdk", "Request: Python, official SDK"],
+  ["python_httpx", "Request: Python, httpx"],
+  ["typescript", "Request: TypeScript"],
+  ["curl", "Request: curl"],
+] as const;
+/** The formats of one schema; the others are of the whole task. */
+const OF_SCHEMA: readonly string[] = ["json_schema", "pydantic", "typescript_types"];
 
 export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workbench }) {
   const { exporting, desk } = bench;
@@ -36,39 +28,20 @@ export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workben
   useEffect(() => exporting.follow(), [exporting]);
   const { answer, waiting } = state.value;
   const hasInputSchema = store.documents.input_schema.text.value.trim() !== "";
-  const isOfSchema = GROUPS[0]?.[1].some(([name]) => name === format.value);
   return (
     <div class="pw-form-lines">
       <div class="pw-actions">
-        <label class="pw-inline-field">
-          <span class="pw-hidden">Export as</span>
-          <select
-            class="pw-select"
-            value={format.value}
-            onChange={(event) => {
-              format.value = event.currentTarget.value as ExportFormat;
-            }}
-          >
-            {GROUPS.map(([group, formats]) => (
-              <optgroup key={group} label={group}>
-                {formats.map(([name, label]) => (
-                  <option key={name} value={name}>
-                    {label}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </label>
-        {isOfSchema && (hasInputSchema || document.value === "input_schema") && (
-          <Segments
-            legend="Schema to export"
-            value={document.value}
-            options={SCHEMAS}
-            onChange={(value) => {
-              document.value = value;
-            }}
-          />
+        <SelectField
+          label="Export as"
+          labelHidden
+          value={format.value}
+          options={FORMATS}
+          onChange={(value) => {
+            format.value = value as ExportFormat;
+          }}
+        />
+        {OF_SCHEMA.includes(format.value) && (hasInputSchema || document.value === "input_schema") && (
+          <SchemaChoice document={document} />
         )}
         {answer !== null && (
           <span class="pw-aside-actions">

@@ -2,45 +2,32 @@
 import { useState } from "preact/hooks";
 import type { Workbench } from "../../workbench/workbench";
 import { Refusal } from "../Refusal";
-import { Segments } from "../Segments";
+import { SelectField } from "../SelectField";
 import { useUniqueId } from "../uniqueId";
 import { useSome } from "../useSome";
 import { Asked } from "./Asked";
-import { Proposal } from "./Proposal";
+import { SchemaChoice } from "./SchemaChoice";
 
 const FORMATS = [
-  ["auto", "Recognised by its look"],
+  ["auto", "Whatever it is"],
   ["example_json", "Example JSON"],
   ["json_schema", "JSON schema"],
   ["task_spec", "Task spec"],
-  ["task_request", "Whole request"],
-  ["csv_header", "CSV header"],
-  ["typescript", "TypeScript"],
-  ["pydantic_source", "Pydantic source"],
-  ["pseudo_schema", "Names and types"],
+  ["task_request", "Task request"],
+  ["csv_header", "Table or its header"],
+  ["typescript", "TypeScript type"],
+  ["python", "Python class"],
+  ["pseudo_schema", "Names with types"],
 ] as const;
 const OBJECTS_AT_FIRST = 6;
 
-export const SCHEMAS = [
-  { value: "output_schema", label: "Output schema" },
-  { value: "input_schema", label: "Input schema" },
-] as const;
-
-export interface OfferingPanelProps {
-  bench: Workbench;
-  onDone(): void;
-}
-
-export function ImportPanel({ bench, onDone }: OfferingPanelProps) {
+export function ImportPanel({ bench }: { bench: Workbench }) {
   const { importing, desk } = bench;
   const { offering, text, format, document, fault } = importing;
   const [over, setOver] = useState(false);
   const id = useUniqueId();
   const connected = desk.connected.value;
   const state = offering.state.value;
-  if (offering.decision.value !== null) {
-    return <Proposal decision={offering.decision.value} onApplied={onDone} onCancel={offering.drop} />;
-  }
   return (
     <form
       class="pw-form-lines"
@@ -50,7 +37,7 @@ export function ImportPanel({ bench, onDone }: OfferingPanelProps) {
       }}
     >
       <label class="pw-label" for={id}>
-        Example JSON, a schema, a task spec or request, a CSV header, TypeScript or Pydantic source, or the id
+        Example JSON, a schema, a task spec or request, a table, a TypeScript type, a Python class, or the id
         of a run
       </label>
       <textarea
@@ -97,30 +84,16 @@ export function ImportPanel({ bench, onDone }: OfferingPanelProps) {
           />
           Choose a file…
         </label>
-        <label class="pw-inline-field">
-          <span class="pw-hidden">How to read it</span>
-          <select
-            class="pw-select"
-            value={format.value}
-            onChange={(event) => {
-              format.value = event.currentTarget.value;
-            }}
-          >
-            {FORMATS.map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Segments
-          legend="Schema to import"
-          value={document.value}
-          options={SCHEMAS}
+        <SelectField
+          label="How to read it"
+          labelHidden
+          value={format.value}
+          options={FORMATS}
           onChange={(value) => {
-            document.value = value;
+            format.value = value;
           }}
         />
+        <SchemaChoice document={document} />
       </div>
       {fault.value === null ? (
         <Asked state={state} connected={connected} doing="Reading…" />

@@ -1,4 +1,4 @@
-/** An open panel of the workbench: in the page, not over it. Esc closes it, also from within a field: nothing is lost. */
+/** An open panel of the workbench: in the page, not over it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CrossIcon } from "../icons";
@@ -6,33 +6,29 @@ import { CrossIcon } from "../icons";
 export interface PanelProps {
   id: string;
   title: string;
+  /** What the panel shows now; with another step the focus goes to its beginning. */
+  step: string;
   onClose(): void;
   children: ComponentChildren;
 }
 
-export function Panel({ id, title, onClose, children }: PanelProps) {
+export function Panel({ id, title, step, onClose, children }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
-  // Straight to the first thing to do, past the way out.
+  const isNew = useRef(true);
   useEffect(() => {
-    const first = panel.current?.querySelector<HTMLElement>(
-      ".pw-panel-body :is(textarea, select, input, button)",
+    const { current } = panel;
+    if (current === null) return;
+    const focused = (current.getRootNode() as Document | ShadowRoot).activeElement;
+    // Who has gone elsewhere while something was awaited stays there.
+    const isElsewhere = focused !== null && focused !== document.body && !current.contains(focused);
+    const first = current.querySelector<HTMLElement>(
+      '.pw-panel-body :is(textarea, select, input, button, [tabindex="-1"])',
     );
-    (first ?? panel.current)?.focus();
-  }, []);
+    if (isNew.current || !isElsewhere) (first ?? current).focus();
+    isNew.current = false;
+  }, [step]);
   return (
-    <section
-      ref={panel}
-      id={id}
-      class="pw-panel"
-      aria-label={title}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
+    <section ref={panel} id={id} class="pw-panel" aria-label={title} tabIndex={-1}>
       <header class="pw-panel-head">
         <h4 class="pw-heading">{title}</h4>
         <button

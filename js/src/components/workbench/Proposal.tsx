@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { counted } from "../../format";
 import type { Decision, PartDecision } from "../../workbench/decision";
 import { Refusal } from "../Refusal";
+import { SelectField } from "../SelectField";
 import { Sentence } from "../Sentence";
 import { SampleMark } from "../ServiceMark";
 import { useSome } from "../useSome";
@@ -22,10 +23,7 @@ export interface ProposalProps {
 }
 
 export function Proposal({ decision, onApplied, onCancel }: ProposalProps) {
-  const { offer, parts, count, applying, refusal } = decision;
-  const title = useRef<HTMLHeadingElement>(null);
-  // A screen reader hears what came, and Tab leads on from there.
-  useEffect(() => title.current?.focus(), []);
+  const { offer, parts, processor, count, applying, refusal } = decision;
   const changes = useSome(offer.changes, CHANGES_AT_FIRST);
   const nothing = count.value === 0;
   return (
@@ -37,7 +35,8 @@ export function Proposal({ decision, onApplied, onCancel }: ProposalProps) {
         if (!nothing && (await decision.apply())) onApplied();
       }}
     >
-      <h5 ref={title} class="pw-proposal-title" tabIndex={-1}>
+      {/* A screen reader hears what came, and Tab leads on from there. */}
+      <h5 class="pw-proposal-title" tabIndex={-1}>
         <Sentence text={offer.title} />
       </h5>
       {offer.isSample && <SampleMark />}
@@ -62,7 +61,16 @@ export function Proposal({ decision, onApplied, onCancel }: ProposalProps) {
       {parts.map((part) => (
         <Part key={part.part.document} decided={part} />
       ))}
-      {offer.processors.length > 0 && <Processors decision={decision} />}
+      {offer.processors.length > 0 && (
+        <SelectField
+          label="Processor"
+          value={processor.value ?? ""}
+          options={[["", "as it is"], ...offer.processors.map((name) => [name, name] as const)]}
+          onChange={(name) => {
+            processor.value = name || null;
+          }}
+        />
+      )}
       <Refusal sentence={refusal.value} />
       <div class="pw-actions">
         <button type="submit" class="pw-button" aria-disabled={nothing || applying.value}>
@@ -124,28 +132,5 @@ function Part({ decided }: { decided: PartDecision }) {
         </>
       )}
     </fieldset>
-  );
-}
-
-/** The processor that goes with it, if it is another one than now. */
-function Processors({ decision: { offer, processor } }: { decision: Decision }) {
-  return (
-    <label class="pw-inline-field">
-      <span class="pw-strong">Processor</span>
-      <select
-        class="pw-select"
-        value={processor.value ?? ""}
-        onChange={(event) => {
-          processor.value = event.currentTarget.value || null;
-        }}
-      >
-        <option value="">as it is</option>
-        {offer.processors.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

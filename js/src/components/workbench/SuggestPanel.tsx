@@ -1,16 +1,13 @@
 /** Suggest: what is wanted, in a sentence; the service proposes schemas and a processor. */
+
+import type { Workbench } from "../../workbench/workbench";
 import { TextField } from "../TextField";
 import { Asked } from "./Asked";
-import type { OfferingPanelProps } from "./ImportPanel";
-import { Proposal } from "./Proposal";
 
-export function SuggestPanel({ bench: { suggesting, desk }, onDone }: OfferingPanelProps) {
+export function SuggestPanel({ bench: { suggesting, desk } }: { bench: Workbench }) {
   const { offering, intent, fromCurrent } = suggesting;
   const connected = desk.connected.value;
   const state = offering.state.value;
-  if (offering.decision.value !== null) {
-    return <Proposal decision={offering.decision.value} onApplied={onDone} onCancel={offering.drop} />;
-  }
   return (
     <form
       class="pw-form-lines"

@@ -1,14 +1,10 @@
 /** The gallery of templates; one that is chosen is proposed before it is applied. */
+import type { Workbench } from "../../workbench/workbench";
 import { Asked } from "./Asked";
-import type { OfferingPanelProps } from "./ImportPanel";
-import { Proposal } from "./Proposal";
 
-export function TemplatesPanel({ bench: { gallery, desk }, onDone }: OfferingPanelProps) {
+export function TemplatesPanel({ bench: { gallery, desk } }: { bench: Workbench }) {
   const { offering, list } = gallery;
   const connected = desk.connected.value;
-  if (offering.decision.value !== null) {
-    return <Proposal decision={offering.decision.value} onApplied={onDone} onCancel={offering.drop} />;
-  }
   const state = offering.state.value;
   const fetched = list.value;
   return (

@@ -7,6 +7,7 @@ import { ComparePanel } from "./ComparePanel";
 import { ExportPanel } from "./ExportPanel";
 import { ImportPanel } from "./ImportPanel";
 import { Panel } from "./Panel";
+import { Proposal } from "./Proposal";
 import { SuggestPanel } from "./SuggestPanel";
 import { TemplatesPanel } from "./TemplatesPanel";
 import "./workbench.css";
@@ -25,6 +26,8 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
   const connected = bench.desk.connected.value;
   const open = bench.open.value;
   const undo = bench.desk.undo.value;
+  const offering = open === null ? undefined : bench.offerings[open];
+  const decision = offering?.decision.value;
 
   function close(): void {
     const name = bench.open.peek();
@@ -33,8 +36,19 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
   }
 
   return (
-    <div class="pw-workbench">
-      <div class="pw-bench-bar" role="toolbar" aria-label="Schema workbench">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the controls inside; this only hears them pass.
+    <div
+      class="pw-workbench"
+      onKeyDown={(event) => {
+        // Also from within a field: what was typed there stays for the next time.
+        if (event.key !== "Escape" || event.defaultPrevented || open === null) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <fieldset class="pw-bench-bar">
+        <legend class="pw-hidden">Schema workbench</legend>
         {(Object.keys(PANELS) as PanelName[]).map((name) => (
           <button
             key={name}
@@ -65,14 +79,20 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
             </>
           )}
         </span>
-      </div>
+      </fieldset>
       {open !== null && (
-        <Panel key={open} id={id} title={PANELS[open]} onClose={close}>
-          {open === "import" && <ImportPanel bench={bench} onDone={close} />}
-          {open === "export" && <ExportPanel store={store} bench={bench} />}
-          {open === "suggest" && <SuggestPanel bench={bench} onDone={close} />}
-          {open === "templates" && <TemplatesPanel bench={bench} onDone={close} />}
-          {open === "compare" && <ComparePanel store={store} bench={bench} />}
+        <Panel key={open} id={id} title={PANELS[open]} step={decision ? "proposal" : open} onClose={close}>
+          {decision ? (
+            <Proposal decision={decision} onApplied={close} onCancel={() => offering?.drop()} />
+          ) : (
+            <>
+              {open === "import" && <ImportPanel bench={bench} />}
+              {open === "export" && <ExportPanel store={store} bench={bench} />}
+              {open === "suggest" && <SuggestPanel bench={bench} />}
+              {open === "templates" && <TemplatesPanel bench={bench} />}
+              {open === "compare" && <ComparePanel store={store} bench={bench} />}
+            </>
+          )}
         </Panel>
       )}
     </div>
