@@ -67,6 +67,11 @@ export function sortProblems<P extends Pick<Problem, "from" | "severity" | "rule
   );
 }
 
+/** The gravest first, and otherwise as they are. */
+export function byGravity<P extends Pick<Problem, "severity">>(problems: readonly P[]): P[] {
+  return [...problems].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
 /** Gives findings their line and column in `text`, sorted by place. */
 export function locate(text: string, findings: readonly Finding[], source: Problem["source"]): Problem[] {
   const lines = new TextLines(text);

@@ -1,22 +1,18 @@
-/** A document in its editor, with the verdict on it and the way to each problem. */
+/** A document in its editor, with the verdict on it, the way to each problem, and the ways to mend it. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ComponentChildren, Ref, RefObject } from "preact";
-import { useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, Ref } from "preact";
+import { useImperativeHandle, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Connection } from "../../channel";
 import type { DocumentStore } from "../../documents";
 import type { SendCommand } from "../../messages";
-import { covers, sortedOut } from "../../schema/dismissal";
+import { sortedOut } from "../../schema/dismissal";
 import type { BrowserVerdict, SchemaRole } from "../../schema/judge";
-import { type Fix, isBlocking, type Problem } from "../../schema/problem";
-import type { Splice } from "../../schema/splice";
+import { isBlocking, type Problem } from "../../schema/problem";
 import type { Dismissal, JudgedName } from "../../state";
-import { CheckIcon } from "../icons";
-import { Refusal } from "../Refusal";
-import { Sentence } from "../Sentence";
 import type { EditorLanguage } from "./codeEditor";
-import { FixAll } from "./FixAll";
+import { Help } from "./Help";
 import { type EditorHandle, JsonEditor } from "./JsonEditor";
-import { ProblemList } from "./ProblemList";
+import { useMending } from "./useMending";
 import { type KernelSignals, useVerdict } from "./useVerdict";
 import { VerdictLine } from "./VerdictLine";
 
@@ -30,11 +26,17 @@ export interface DocumentEditorProps extends KernelSignals {
   handle?: Ref<EditorHandle>;
 }
 
-/** What one text, its editor and the verdict on it give to another view of the same text. */
+/** A text in its editor and what is said of it, for another view of the same text. */
 export interface Judged {
   readonly problems: ReadonlySignal<readonly Problem[]>;
   readonly cursor: ReadonlySignal<number | null>;
-  readonly editor: RefObject<EditorHandle | null>;
+  readonly editor: EditorHandle;
+}
+
+/** An editor that may be out of sight; it is brought back before it shows a place. */
+export interface Sight {
+  readonly isHidden: ReadonlySignal<boolean>;
+  show(): void;
 }
 
 export interface JudgedEditorProps extends DocumentEditorProps {
@@ -50,12 +52,22 @@ export interface JudgedEditorProps extends DocumentEditorProps {
   command?: SendCommand | undefined;
   /** The advice that was dismissed. */
   dismissed?: ReadonlySignal<readonly Dismissal[]> | undefined;
+  sight?: Sight;
   /** Puts the editor where it belongs: beside another view of the text, say. */
   around?(editor: ComponentChildren, judged: Judged): ComponentChildren;
 }
 
 export function JudgedEditor(props: JudgedEditorProps) {
-  const { document, label, instantErrors, readsBesides = [], command, dismissed } = props;
+  const {
+    document,
+    label,
+    instantErrors,
+    readsBesides = [],
+    command,
+    dismissed,
+    sight,
+    readOnly = false,
+  } = props;
   const { verdict, browser, kernel } = useVerdict(document, props, props.judge, readsBesides);
   useLayoutEffect(() => {
     if (instantErrors === undefined) return;
@@ -71,76 +83,41 @@ export function JudgedEditor(props: JudgedEditorProps) {
       instantErrors.value = [];
     };
   }, [verdict, instantErrors]);
-  const editor = useRef<EditorHandle | null>(null);
-  // The editor's own: it is there before this runs, and stays the same for its life.
-  useImperativeHandle(props.handle ?? null, () => editor.current as EditorHandle, []);
+
+  const code = useRef<EditorHandle | null>(null);
+  const editor = useMemo(() => inSight(() => code.current, sight), [sight]);
+  useImperativeHandle(props.handle ?? null, () => editor, [editor]);
+  const mending = useMending(document, code);
 
   const name = document.name as JudgedName;
-  const { sorted, judged } = useMemo(() => {
+  const { sorted, judged, cursor } = useMemo(() => {
     const sorted = computed(() => sortedOut(verdict.value.problems, name, dismissed?.value ?? []));
     const cursor = signal<number | null>(null);
-    return { sorted, judged: { problems: computed(() => sorted.value.shown), cursor, editor } };
-  }, [verdict, name, dismissed]);
-  const { cursor } = judged;
+    return { sorted, cursor, judged: { problems: computed(() => sorted.value.shown), cursor, editor } };
+  }, [verdict, name, dismissed, editor]);
   const problems = judged.problems.value;
-  const text = document.text.value;
-
-  const box = useRef<HTMLDivElement>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [done, setDone] = useState<{ title: string; text: string } | null>(null);
-
-  function apply(splices: readonly Splice[], title: string): void {
-    editor.current?.apply(splices);
-    setDone({ title, text: document.text.peek() });
-    // What was pressed is about to go.
-    box.current?.focus({ preventScroll: true });
-  }
-
-  async function dismiss(dismissals: readonly Dismissal[], isDismissed: boolean): Promise<void> {
-    box.current?.focus({ preventScroll: true });
-    for (const dismissal of dismissals) {
-      const reply = await command?.("dismiss", { ...dismissal, dismissed: isDismissed });
-      setRefusal(reply?.ok === false ? reply.message : null);
-    }
-  }
-
-  function onFix(fix: Fix): void {
-    if (fix.text === document.text.peek()) apply(fix.splices, fix.title);
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest(".cm-editor, textarea, input, select"))
-      return;
-    const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    if (key === "y" || event.shiftKey) editor.current?.redo();
-    else editor.current?.undo();
-  }
 
   const codeEditor = (
     <JsonEditor
       label={label}
-      text={text}
+      text={document.text.value}
       problems={problems}
       language={props.language}
       schema={props.schema}
       placeholder={props.placeholder}
-      readOnly={props.readOnly ?? false}
+      readOnly={readOnly}
       onChange={document.edit}
       onBlur={() => void document.flush()}
       onCursor={(offset) => {
         cursor.value = offset;
       }}
-      onFix={onFix}
-      handle={editor}
+      onFix={mending.mend}
+      handle={code}
     />
   );
-  const canMend = !(props.readOnly ?? false);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the controls inside; this only hears them pass.
-    <div class="pw-judged" onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: undo is for what has no undo of its own; the text has.
+    <div class="pw-judged" onKeyDown={(event) => undoByKey(event, editor)}>
       {props.around?.(codeEditor, judged) ?? codeEditor}
       <VerdictLine
         verdict={{ ...verdict.value, problems }}
@@ -150,75 +127,51 @@ export function JudgedEditor(props: JudgedEditorProps) {
         judgedLength={browser.value.text.length}
         revision={kernel.value?.revision ?? null}
       />
-      <div ref={box} class="pw-help" tabIndex={-1}>
-        {canMend && (
-          <div class="pw-help-head">
-            {command !== undefined && (
-              <FixAll
-                document={document}
-                count={problems.filter((problem) => isMendable(problem, text)).length}
-                command={command}
-                onApply={apply}
-              />
-            )}
-            <Done
-              title={done?.text === text ? done.title : null}
-              onUndo={() => {
-                editor.current?.undo();
-                box.current?.focus({ preventScroll: true });
-              }}
-            />
-          </div>
-        )}
-        <Refusal sentence={refusal} />
-        <ProblemList
-          label={label}
-          text={text}
-          problems={problems}
-          onGoTo={({ from, to }) => from !== null && editor.current?.reveal(from, to ?? from)}
-          onFix={canMend ? onFix : undefined}
-          dismissing={
-            command && {
-              dismissed: sorted.value.dismissed,
-              dismiss: ({ rule, pointer }, where) =>
-                void dismiss([{ document: name, rule, pointer: where === "here" ? pointer : null }], true),
-              bringBack: (problem) => {
-                const all = dismissed?.peek() ?? [];
-                void dismiss(
-                  all.filter((dismissal) => covers(dismissal, problem, name)),
-                  false,
-                );
-              },
-            }
-          }
-        />
-      </div>
+      <Help
+        label={label}
+        document={document}
+        problems={problems}
+        dismissed={sorted.value.dismissed}
+        mending={readOnly ? null : mending}
+        command={command}
+        dismissals={dismissed}
+        onGoTo={({ from, to }) => from !== null && editor.reveal(from, to ?? from)}
+      />
     </div>
   );
 }
 
-/** Whether "Fix all" would mend it: what the documentation is silent on, and advice, are the author's to decide. */
-function isMendable({ severity, fix }: Problem, text: string): boolean {
-  return severity !== "hint" && severity !== "unverified" && fix?.text === text;
+/** The handle of an editor that is brought into sight before it shows anything. */
+function inSight(code: () => EditorHandle | null, sight: Sight | undefined): EditorHandle {
+  function seen(show: () => void): void {
+    if (sight?.isHidden.peek()) {
+      sight.show();
+      // Once it is drawn.
+      setTimeout(show);
+    } else show();
+  }
+  return {
+    reveal(from, to, options) {
+      const show = () => code()?.reveal(from, to, options);
+      if (options?.focus === false) show();
+      else seen(show);
+    },
+    focus: () => seen(() => code()?.focus()),
+    apply: (splices, options) => code()?.apply(splices, options),
+    undo: () => code()?.undo(),
+    redo: () => code()?.redo(),
+  };
 }
 
-/** What was done a moment ago, and the way back. */
-function Done({ title, onUndo }: { title: string | null; onUndo(): void }) {
-  return (
-    <p class="pw-done" role="status">
-      {title !== null && (
-        <>
-          <CheckIcon />{" "}
-          <span class="pw-done-title">
-            Done: <Sentence text={title} />
-          </span>
-          <button type="button" class="pw-link-button" onClick={onUndo}>
-            Undo
-          </button>
-        </>
-      )}
-    </p>
-  );
+/** Undo and redo from the buttons around the text, as in the text itself. */
+function undoByKey(event: KeyboardEvent, editor: EditorHandle): void {
+  if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest(".cm-editor, textarea, input, select")) return;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return;
+  event.preventDefault();
+  if (key === "y" || event.shiftKey) editor.redo();
+  else editor.undo();
 }
 
 /** Why the kernel is not asked about the text as it stands, if so. */

@@ -81,7 +81,9 @@ function Ways({ problem, text, onFix, onDismiss, onBringBack, isAlone }: Omit<Pr
       )}
       {link && (
         <span class="pw-problem-link">
-          <ExternalLink url={link}>What the documentation says</ExternalLink>
+          <ExternalLink url={link} label="What the documentation says">
+            Documentation
+          </ExternalLink>
         </span>
       )}
       {showsOthers && onFix && (

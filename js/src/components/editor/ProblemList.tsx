@@ -1,13 +1,13 @@
 /** The problems of one text, each a way to its place and, where there is one, to its fix; advice below, folded away. */
 import { useEffect, useState } from "preact/hooks";
 import { isAdvice } from "../../schema/dismissal";
-import type { Fix, Problem } from "../../schema/problem";
+import { byGravity, type Fix, type Problem } from "../../schema/problem";
 import { Disclosure } from "../Disclosure";
 import { useSome } from "../useSome";
 import { ProblemItem } from "./ProblemItem";
 import "./problemList.css";
 
-const SHOWN_AT_FIRST = 12;
+const SHOWN_AT_FIRST = 8;
 /** How long the problems have to stay the same before the list follows, in milliseconds. */
 const SETTLE_MS = 350;
 
@@ -39,7 +39,7 @@ export function ProblemList({ label, problems, dismissing, ...item }: ProblemLis
   const gone = useSettled(dismissing?.dismissed ?? NONE);
   if (shown.length + gone.length === 0) return null;
   const advice = dismissing === undefined ? NONE : shown.filter(isAdvice);
-  const faults = dismissing === undefined ? shown : shown.filter((problem) => !isAdvice(problem));
+  const faults = byGravity(dismissing === undefined ? shown : shown.filter((problem) => !isAdvice(problem)));
   return (
     <div class="pw-problem-list">
       <Problems label={`Problems: ${label}`} problems={faults} {...item} />

@@ -82,7 +82,7 @@ export interface CodeEditor {
   apply(splices: readonly Splice[], options?: ApplyOptions): void;
   undo(): void;
   redo(): void;
-  /** Selects a piece of the text and scrolls to it; the editor gets the focus, unless it is to stay where it is. */
+  /** Selects a piece of the text and scrolls to it. Unless the editor is to get the focus, the page stays where it is. */
   reveal(from: number, to: number, options?: { readonly focus?: boolean }): void;
   focus(): void;
   destroy(): void;
@@ -152,12 +152,13 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   });
   const forgetRoot = followRoot(view, parent);
 
-  function selecting(from: number, to: number): TransactionSpec {
-    const end = view.state.doc.length;
-    const anchor = Math.min(end, verbatim.toDocument(from));
-    const head = Math.min(end, verbatim.toDocument(to));
-    return { selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) };
-  }
+  const inDocument = (offset: number) => Math.min(view.state.doc.length, verbatim.toDocument(offset));
+  const selecting = (from: number, to: number): TransactionSpec => ({
+    selection: { anchor: inDocument(from), head: inDocument(to) },
+  });
+  const scrollingTo = (offset: number): TransactionSpec => ({
+    effects: EditorView.scrollIntoView(inDocument(offset), { y: "center" }),
+  });
 
   return {
     setText(text) {
@@ -186,8 +187,12 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     undo: () => void undo(view),
     redo: () => void redo(view),
     reveal(from, to, { focus = true } = {}) {
-      view.dispatch(selecting(from, to));
+      view.dispatch(selecting(from, to), ...(focus ? [scrollingTo(from)] : []));
       if (focus) view.focus();
+      else {
+        const { top, bottom } = view.lineBlockAt(view.state.selection.main.anchor);
+        view.scrollDOM.scrollTop = (top + bottom - view.scrollDOM.clientHeight) / 2;
+      }
     },
     focus: () => view.focus(),
     destroy() {
