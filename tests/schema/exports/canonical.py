@@ -21,7 +21,10 @@ def canonical(schema: Any, root: Any = None, path: tuple[str, ...] = ()) -> Any:
     The same: a definition and what refers to it; ``anyOf`` of types and a list of types; ``const`` and an
     ``enum`` of one; an enum in any order, with its type or without; ``true`` and ``{}``, and neither.
     """
-    root = schema if root is None else root
+    if root is None:
+        root = schema
+        # The whole may be referred to as well: by `#`, or as a definition.
+        path = ("",) if isinstance(root, dict) and "$ref" not in root else ()
     if isinstance(schema, bool):
         return {} if schema else {"not": {}}
     if "$ref" in schema:
@@ -42,7 +45,7 @@ def canonical_members(schema: dict[str, Any], root: Any, path: tuple[str, ...]) 
         canonical(branch, root, path) == canonical(branches[0], root, path) for branch in branches
     ):
         rest = {key: value for key, value in form.items() if key != "anyOf"}
-        only = branches[0] if isinstance(branches[0], dict) else canonical(branches[0])
+        only = branches[0] if isinstance(branches[0], dict) else canonical(branches[0], root, path)
         if not only.keys() & rest.keys() - ANNOTATIONS:
             return canonical({**only, **rest}, root, path)
     for key in _ONE:

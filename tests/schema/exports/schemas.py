@@ -84,7 +84,7 @@ _LEAVES = st.one_of(
     _said(st.text(max_size=8).map(lambda value: {"const": value})),
     _said(st.just({"oneOf": [{"type": "string"}, {"type": "integer", "minimum": 0}]})),
     _said(st.just({"type": "array", "prefixItems": [{"type": "string"}]})),
-    # Without a description beside it: Pydantic (2.14) shows that wherever else the recursive class is used.
+    st.just({"$ref": "#/$defs/Person", "description": "Who leads it."}),
     st.just({"$ref": "#/$defs/Person"}),
     st.just({"$ref": "#/$defs/Sector"}),
     st.just({"anyOf": [{"$ref": "#/$defs/Person"}, {"type": "null"}]}),
@@ -96,7 +96,7 @@ DEFINITIONS = {
         "description": "A person.",
         "properties": {
             "name": {"type": "string"},
-            "reports": {"type": "array", "items": {"$ref": "#/$defs/Person"}},
+            "sector": {"$ref": "#/$defs/Sector", "description": "Where they work."},
         },
         "required": ["name"],
     },

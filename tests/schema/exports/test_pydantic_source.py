@@ -71,6 +71,29 @@ def test_what_stands_beside_a_reference_describes_the_field() -> None:
     assert pydantic_source(schema).count("class ") == 2
 
 
+def test_a_tree_comes_back() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "root": {"$ref": "#/$defs/Node"},
+            "second": {"anyOf": [{"$ref": "#/$defs/Node"}, {"type": "null"}]},
+        },
+        "required": ["root", "second"],
+        "$defs": {
+            "Node": {
+                "type": "object",
+                "properties": {
+                    "children": {"type": "array", "items": {"$ref": "#/$defs/Node"}},
+                    "parent": {"anyOf": [{"$ref": "#/$defs/Node"}, {"type": "null"}]},
+                    "whole": {"$ref": "#"},
+                },
+                "required": ["children", "parent", "whole"],
+            }
+        },
+    }
+    assert canonical(schema_again(schema)) == canonical(schema)
+
+
 def test_the_classes_read_what_the_api_answers() -> None:
     answer = {
         "name": "Acme",
