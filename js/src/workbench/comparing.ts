@@ -25,7 +25,7 @@ const REST_MS = 250;
 
 export function createComparing(desk: Desk, { state }: Pick<TaskStore, "state">): Comparing {
   const document = signal<SchemaName>("output_schema");
-  const before = signal<SideKey>(state.has_last_run.peek() ? "last_run" : "text");
+  const before = signal<SideKey>("text");
   const after = signal<SideKey>("current");
   const pasted = signal("");
   const asking = createAsking<Answer<"differences">>();
@@ -46,6 +46,8 @@ export function createComparing(desk: Desk, { state }: Pick<TaskStore, "state">)
       [before.value, after.value] = [after.peek(), before.peek()];
     },
     follow() {
+      if (before.peek() === "text" && pasted.peek() === "" && state.has_last_run.peek())
+        before.value = "last_run";
       let timer: ReturnType<typeof setTimeout> | undefined;
       const stop = effect(() => {
         clearTimeout(timer);

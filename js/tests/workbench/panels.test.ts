@@ -369,6 +369,29 @@ describe("the input form", () => {
     await waitFor(() => expect(view.querySelector(".pw-input-form")).toBeNull());
   });
 
+  test("makes way for the JSON when Run leads to a problem in it", async () => {
+    const { view } = await form({
+      diagnostics: [
+        {
+          rule: "total_size",
+          severity: "error",
+          message: "The input is too long.",
+          pointer: "/country",
+          document: "input",
+          start: 4,
+          end: 13,
+          line: 2,
+          column: 3,
+        },
+      ],
+    });
+    fireEvent.click(view.querySelector(".pw-run-button") as HTMLElement);
+    await waitFor(() => expect(view.querySelector(".pw-input-form")).toBeNull());
+    const editor = view.querySelector(".cm-content") as HTMLElement;
+    await waitFor(() => expect(document.activeElement).toBe(editor));
+    expect(editor.closest("[hidden]")).toBeNull();
+  });
+
   test("works without a kernel", async () => {
     const { kernel, fields } = await form();
     kernel.broken = true;

@@ -35,6 +35,24 @@ export function ImportPanel({ bench }: { bench: Workbench }) {
         event.preventDefault();
         if (connected) importing.read();
       }}
+      // Beside the text area as well: the browser would leave the page for a file that misses it.
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        setOver(true);
+      }}
+      onDragLeave={({ relatedTarget, currentTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+      }}
+      onDrop={(event) => {
+        setOver(false);
+        const file = event.dataTransfer?.files[0];
+        if (file === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void importing.readFile(file);
+      }}
     >
       <label class="pw-label" for={id}>
         Example JSON, a schema, a task spec or request, a table, a TypeScript type, a Python class, or the id
@@ -49,21 +67,6 @@ export function ImportPanel({ bench }: { bench: Workbench }) {
         placeholder="Paste here, or drop a file"
         onInput={(event) => {
           text.value = event.currentTarget.value;
-        }}
-        onDragOver={(event) => {
-          if (!event.dataTransfer?.types.includes("Files")) return;
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          setOver(false);
-          const file = event.dataTransfer?.files[0];
-          if (file === undefined) return;
-          event.preventDefault();
-          event.stopPropagation();
-          void importing.readFile(file);
         }}
       />
       <div class="pw-actions">
