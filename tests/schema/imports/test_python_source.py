@@ -159,7 +159,19 @@ def test_what_cannot_be_read_is_told_in_a_sentence(source, words):
 
 
 lines = ["class A(BaseModel):\n", "class A(A):\n", "@dataclass\n", "  x: ", "  y: ", "\n", "\t", " | ", " = "]
-words = 'int list[ ] \'A\' None Field( ) Literal[ 1 ... , Optional[ Annotated[ - \\ """'.split()
+words = [
+    *"]()1,-\\",
+    "int",
+    "list[",
+    "'A'",
+    "None",
+    "Field(",
+    "Literal[",
+    "...",
+    "Optional[",
+    "Annotated[",
+    '"""',
+]
 pieces = st.sampled_from([*lines, *words])
 
 
