@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from parallel_widgets.draft import TEXT_TRAITS, input_traits, schema_traits
+from parallel_widgets.draft import TEXT_TRAITS, schema_traits
 from parallel_widgets.judge import Judge
+from parallel_widgets.request_texts import input_texts
 from parallel_widgets.schema.diagnostic import Document
 from parallel_widgets.schema.json_text import parse_json
 from parallel_widgets.schema.pointer import MISSING
@@ -21,7 +22,7 @@ class EditedTask(TaskTraits):
         self.judge = Judge(self)
         self._is_open = False
         texts = {
-            **input_traits(input),
+            **input_texts(input),
             **schema_traits("output_schema", output_schema),
             **schema_traits("input_schema", input_schema),
         }
@@ -45,7 +46,7 @@ class EditedTask(TaskTraits):
 
     @input.setter  # noqa: A003
     def input(self, value: str | Mapping[str, Any]) -> None:
-        self._set_together(input_traits(value))
+        self._set_together(input_texts(value))
 
     @property
     def output_schema(self) -> Any:
@@ -82,6 +83,18 @@ class EditedTask(TaskTraits):
         if check.task_spec is None:
             raise InvalidRequestError(check.blocking)
         return check.task_spec
+
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """The JSON Schemas, as ``output_schema`` and ``input_schema``; what is no JSON Schema is left out.
+
+        Raises
+        ------
+        InvalidRequestError
+            If one of them cannot be valid.
+        """
+        spec = self.task_spec
+        return {name: schema["json_schema"] for name, schema in spec.items() if schema.get("type") == "json"}
 
     def dismiss(
         self,

@@ -19,7 +19,9 @@ from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedErro
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import Refused, RunState
+from parallel_widgets.runs.suggestion import SuggestedTask, suggest_task
 from parallel_widgets.runs.view import run_traits
+from parallel_widgets.runs.waiting import answer_of
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.request import InvalidRequestError
 
@@ -181,7 +183,7 @@ class TaskWidget(EditedTask):
         )
         for earlier in self.home.replace(self, cell=self.cell):
             earlier.stop(message=BUILT_AGAIN)
-        self._commands = Commands(self)
+        self._commands = Commands(self, self._connection)
         self.on_msg(self._commands.receive)
 
     @traitlets.default("service")
@@ -221,24 +223,10 @@ class TaskWidget(EditedTask):
 
     def start(self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool) -> Run:
         """Submit a draft that was judged; see `run`. Safe on any thread."""
-        check = verdict.check
-        if check.blocking:
-            raise InvalidRequestError(check.blocking)
-        if check.unsupported and not allow_unsupported:
-            raise UnsupportedRequestError(check.unsupported)
-        known = find_processor(verdict.draft.processor)
-        request = RunRequest(
-            # Progress cannot be asked for later, so it always is.
-            body={
-                "processor": verdict.draft.processor,
-                "input": check.input,
-                "task_spec": check.task_spec,
-                "enable_events": True,
-                **self._options.reveal(),
-            },
-            betas=self._betas,
-            price_usd=known.price_usd if known is not None else None,
-        )
+        request = self.request_for(verdict)
+        unsupported = verdict.check.unsupported
+        if unsupported and not allow_unsupported:
+            raise UnsupportedRequestError(unsupported)
         with self._starting:
             before = self._run
             if before is not None and before.is_under_way:
@@ -258,6 +246,36 @@ class TaskWidget(EditedTask):
                 raise
             submit(run, self._connection)
         return run
+
+    def request_for(self, verdict: Verdict) -> RunRequest:
+        """The request that a draft becomes.
+
+        Raises
+        ------
+        InvalidRequestError
+            If it cannot be valid.
+        """
+        check = verdict.check
+        if check.blocking:
+            raise InvalidRequestError(check.blocking)
+        known = find_processor(verdict.draft.processor)
+        return RunRequest(
+            # Progress cannot be asked for later, so it always is.
+            body={
+                "processor": verdict.draft.processor,
+                "input": check.input,
+                "task_spec": check.task_spec,
+                "enable_events": True,
+                **self._options.reveal(),
+            },
+            betas=self._betas,
+            price_usd=known.price_usd if known is not None else None,
+        )
+
+    @property
+    def last_request(self) -> RunRequest | None:
+        """The request of the newest run, which may have been refused; None before any."""
+        return None if self._run is None else self._run.request
 
     def has_moved(self) -> bool:
         """Whether a run would go elsewhere than the page says, where it may cost. The page then says so."""
@@ -318,6 +336,52 @@ class TaskWidget(EditedTask):
         if getattr(self, "_run", None) is not None:
             self.stop(message="The widget was closed, so its run is not watched any more. The run goes on.")
         super().close()
+
+    # --- what becomes of it elsewhere
+
+    def to_code(self, language: str = "python-sdk") -> str:
+        """Return a program that makes the same request and waits for its result; it holds no key.
+
+        Parameters
+        ----------
+        language
+            "python-sdk" for the official SDK, "python-httpx", "curl" or "typescript".
+
+        Raises
+        ------
+        InvalidRequestError
+            If what stands in the widget cannot be valid; with the diagnostics.
+        ValueError
+            For another language.
+        """
+        # Few widgets are exported: they alone load what writes programs.
+        from parallel_widgets.export import request_program  # noqa: PLC0415
+
+        return request_program(self, language)
+
+    def suggest(self, sentence: str, *, from_current: bool = False) -> SuggestedTask:
+        """Ask the service for a task that answers a sentence. Changes nothing here.
+
+        Take what you like of it: ``task.output_schema = task.suggest("...").output_schema``.
+
+        Parameters
+        ----------
+        sentence
+            What you want to know.
+        from_current
+            Whether to start from the schemas that stand here.
+
+        Raises
+        ------
+        SuggestionsUnavailableError
+            If the service has no such endpoint: it is a beta.
+        InvalidRequestError
+            If a schema to start from cannot be valid.
+        ApiError
+            If the service could not be asked, or refused.
+        """
+        previous = self.schemas if from_current else None
+        return answer_of(suggest_task(self._connection, sentence, previous_task=previous), self.home)
 
     # --- how it shows itself
 

@@ -21,7 +21,12 @@ from parallel_widgets.sandbox import Sandbox, serve
 
 SCHEMA = {
     "type": "object",
-    "properties": {"gdp": {"type": "string", "description": "GDP in USD"}},
+    "properties": {
+        "gdp": {
+            "type": "string",
+            "description": "Gross domestic product of the country in US dollars, such as '$3.1 trillion (2023)'.",
+        }
+    },
     "required": ["gdp"],
     "additionalProperties": False,
 }

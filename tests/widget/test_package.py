@@ -18,6 +18,8 @@ def test_the_public_names_are_these() -> None:
     assert pw.__all__ == [
         "ApiError",
         "Diagnostic",
+        "Difference",
+        "Fix",
         "InvalidRequestError",
         "ParallelWidgetsError",
         "Run",
@@ -26,7 +28,9 @@ def test_the_public_names_are_these() -> None:
         "TaskClient",
         "TaskWidget",
         "__version__",
+        "check",
         "sandbox",
+        "templates",
     ]
     assert all(hasattr(pw, name) for name in pw.__all__)
     assert isinstance(pw.sandbox, ModuleType)

@@ -14,8 +14,10 @@ import parallel_widgets as pw
 
 SCHEMA = {
     "type": "object",
-    "properties": {"a": {"type": "string"}},
-    "required": ["a"],
+    "properties": {
+        "capital": {"type": "string", "description": "Where the country's government sits, such as 'Paris'."}
+    },
+    "required": ["capital"],
     "additionalProperties": False,
 }
 Make = Callable[..., pw.TaskWidget]

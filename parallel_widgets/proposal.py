@@ -1,0 +1,111 @@
+"""What an import, a template or a suggestion proposes: its parts, beside what stands in the widget now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from parallel_widgets.draft import TEXT_TRAITS, Draft
+from parallel_widgets.reply import NotDoneError
+from parallel_widgets.runs.suggestion import SuggestedTask
+from parallel_widgets.schema.difference import compare_schemas
+from parallel_widgets.schema.imports.imported import Imported
+from parallel_widgets.schema.imports.result import json_text
+from parallel_widgets.schema.json_text import parse_json
+from parallel_widgets.schema.pointer import MISSING
+
+if TYPE_CHECKING:
+    from parallel_widgets.schema.templates import Template
+
+
+def proposal(imported: Imported, draft: Draft) -> dict[str, Any]:
+    """Return an import as JSON for the browser; nothing is changed by it."""
+    return {
+        "format": imported.format,
+        "label": imported.label,
+        "parts": proposed_parts(imported, draft),
+        "processor": imported.processor,
+        "changes": [{"pointer": change.pointer, "message": change.message} for change in imported.changes],
+        "notes": list(imported.notes),
+    }
+
+
+def proposed_parts(imported: Imported, draft: Draft) -> list[dict[str, Any]]:
+    """Return the texts of an import, each with how it differs from the one in the draft."""
+    given = (
+        ("output_schema", imported.output_type, imported.output_schema, imported.output_description),
+        (
+            "input_schema",
+            imported.input_schema_type,
+            imported.input_schema,
+            imported.input_schema_description,
+        ),
+        ("input", imported.input_type, imported.input, imported.input),
+    )
+    parts = []
+    for document, kind, json_schema, prose in given:
+        if kind is not None:
+            text = {"json": json_schema, "text": prose}.get(kind) or ""
+            differences = _differences(document, text, draft) if kind == "json" else []
+            parts.append({"document": document, "type": kind, "text": text, "differences": differences})
+    return parts
+
+
+def template_named(name: str) -> Template:
+    """Return a template by its name."""
+    from parallel_widgets.schema.templates import templates
+
+    for template in templates():
+        if template.name == name:
+            return template
+    raise NotDoneError("invalid", f"There is no template {name!r}.")
+
+
+def from_template(template: Template) -> Imported:
+    """Return what a template proposes."""
+    return _with_input(
+        template.input,
+        Imported(
+            format="template",
+            label=template.title,
+            output_type="json",
+            output_schema=json_text(template.output_schema),
+            input_schema_type=None if template.input_schema is None else "json",
+            input_schema=None if template.input_schema is None else json_text(template.input_schema),
+            processor=template.processor,
+        ),
+    )
+
+
+def from_suggestion(suggested: SuggestedTask) -> Imported:
+    """Return what the service's suggestion proposes."""
+    return _with_input(
+        suggested.inputs[0] if suggested.inputs else None,
+        Imported(
+            format="suggestion",
+            label=suggested.title,
+            output_type="json",
+            output_schema=json_text(suggested.output_schema),
+            input_schema_type=None if suggested.input_schema is None else "json",
+            input_schema=None if suggested.input_schema is None else json_text(suggested.input_schema),
+        ),
+    )
+
+
+def _with_input(value: Any, imported: Imported) -> Imported:
+    if value is None:
+        return imported
+    if isinstance(value, str):
+        return replace(imported, input_type="text", input=value)
+    return replace(imported, input_type="json", input=json_text(value))
+
+
+def _differences(document: str, text: str, draft: Draft) -> list[dict[str, Any]]:
+    """Return how a proposed schema differs; nothing where one of the two texts is no JSON, or no schema."""
+    if document == "input":
+        return []
+    before, after = (parse_json(written).value for written in (getattr(draft, TEXT_TRAITS[document]), text))
+    # A text that cannot be read has no fields to compare: the proposal takes its place as a whole.
+    if before is MISSING or after is MISSING:
+        return []
+    return [item.to_dict() for item in compare_schemas(before, after)]
