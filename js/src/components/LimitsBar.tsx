@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Contributor, Limit } from "../state";
 import { Disclosure } from "./Disclosure";
-import { WarningIcon } from "./icons";
+import { ArcIcon, WarningIcon } from "./icons";
 import "./limitsBar.css";
 
 /** counted: of the texts as they are. counting: the kernel has newer texts to count. uncounted: nobody counts them. */
@@ -43,7 +43,7 @@ export function LimitsBar({ limits, phase, onGoTo }: LimitsBarProps) {
             </span>
           </span>
         }
-        aside={<span class="pw-aside">{WORDS[phase.value]}</span>}
+        aside={<Certainty phase={phase.value} />}
       >
         <ul class="pw-limit-list" aria-label="Limits">
           {limits.value.map((limit) => (
@@ -54,6 +54,16 @@ export function LimitsBar({ limits, phase, onGoTo }: LimitsBarProps) {
         </ul>
       </Disclosure>
     </div>
+  );
+}
+
+/** Whether the figures are of the texts as they are; a sign that comes and goes with the typing takes no room. */
+function Certainty({ phase }: { phase: CountPhase }) {
+  return (
+    <span class="pw-limits-certainty pw-aside">
+      {phase === "counting" && <ArcIcon spin />}
+      <span class={phase === "counting" ? "pw-hidden" : ""}>{WORDS[phase]}</span>
+    </span>
   );
 }
 

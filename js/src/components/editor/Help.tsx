@@ -66,7 +66,7 @@ export function Help(props: HelpProps) {
           {command && (
             <FixAll
               document={document}
-              count={problems.filter((problem) => isMendable(problem, text)).length}
+              count={problems.filter(isMendable).length}
               command={command}
               onApply={(splices, title) => {
                 mending.apply(splices, title);
@@ -104,8 +104,8 @@ export function Help(props: HelpProps) {
 }
 
 /** Whether "Fix all" would mend it: what the documentation is silent on, and advice, are the author's to decide. */
-function isMendable({ severity, fix }: Problem, text: string): boolean {
-  return severity !== "hint" && severity !== "unverified" && fix?.text === text;
+function isMendable({ severity, fix }: Problem): boolean {
+  return severity !== "hint" && severity !== "unverified" && Boolean(fix);
 }
 
 /** What was done a moment ago, and the way back. */

@@ -1,7 +1,7 @@
 /** Completion and explanation of a schema's keywords, in the editor. */
 import { autocompletion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
-import { type EditorView, hoverTooltip, type Tooltip } from "@codemirror/view";
+import { type EditorView, hoverTooltip, type Rect, type Tooltip } from "@codemirror/view";
 import { type Suggestion, suggestionsAt } from "../../schema/completion";
 import type { SchemaRole } from "../../schema/judge";
 import { KEYWORDS, type Keyword } from "../../schema/keywords";
@@ -14,9 +14,17 @@ const MAX_UNASKED = 60_000;
 /** Enter and Tab stay what they are until a suggestion is chosen with the arrow keys. */
 export function schemaHelp(role: SchemaRole): Extension {
   return [
-    autocompletion({ override: [complete], icons: false, selectOnOpen: false }),
+    autocompletion({ override: [complete], icons: false, selectOnOpen: false, positionInfo: belowList }),
     hoverTooltip((view, position) => explain(view, position, role)),
   ];
+}
+
+/** What a suggestion says stands below the list, or above it where there is more room, and never on it. */
+function belowList(_view: EditorView, list: Rect, _option: Rect, info: Rect, space: Rect): { style: string } {
+  const isAbove = list.bottom + (info.bottom - info.top) > space.bottom && list.top > space.top;
+  return {
+    style: `left: -1px; right: -1px; ${isAbove ? "bottom" : "top"}: 100%; width: auto; max-width: none`,
+  };
 }
 
 function complete({ state, pos, explicit }: CompletionContext): CompletionResult | null {

@@ -1,0 +1,75 @@
+/** The editor of a schema suggests what to write and explains keywords, and takes no key for it that is needed otherwise. */
+import { currentCompletions, startCompletion } from "@codemirror/autocomplete";
+import { EditorView } from "@codemirror/view";
+import { cleanup, fireEvent, render, waitFor } from "@testing-library/preact";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { JsonEditor } from "../../src/components/editor/JsonEditor";
+import type { SchemaRole } from "../../src/schema/judge";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+/** Suggestions that have just come are not taken by a key that was meant for the text. */
+const later = () => vi.setSystemTime(Date.now() + 1_000);
+
+/** An editor with its cursor where | is drawn. */
+function open(drawn: string, schema: SchemaRole | null = "output") {
+  const onChange = vi.fn<(text: string) => void>();
+  const at = drawn.indexOf("|");
+  const { container } = render(
+    <JsonEditor
+      label="Schema"
+      text={drawn.replace("|", "")}
+      problems={[]}
+      language="json"
+      schema={schema ?? undefined}
+      onChange={onChange}
+    />,
+  );
+  const view = EditorView.findFromDOM(container.querySelector(".cm-editor") as HTMLElement) as EditorView;
+  view.focus();
+  view.dispatch({ selection: { anchor: at } });
+  const suggested = () => currentCompletions(view.state).map(({ label }) => label);
+  const press = (key: string, keyCode: number) => fireEvent.keyDown(view.contentDOM, { key, keyCode });
+  return { container, view, onChange, suggested, press };
+}
+
+const selected = (view: EditorView) =>
+  view.state.sliceDoc(view.state.selection.main.from, view.state.selection.main.to);
+
+test("suggests keywords when it is asked, and writes the one that is chosen with its value to start with", async () => {
+  const { view, suggested, press, onChange } = open('{"type": "object", |}');
+  startCompletion(view);
+  await waitFor(() => expect(suggested()).toContain("properties"));
+  expect(suggested()).not.toContain("minProperties");
+  later();
+  press("ArrowDown", 40);
+  press("ArrowDown", 40);
+  press("Enter", 13);
+  expect(onChange).toHaveBeenLastCalledWith('{"type": "object", "properties": {"name": {}}}');
+  expect(selected(view)).toBe("name");
+});
+
+test("suggests while a word is typed", async () => {
+  const { view, suggested } = open('{"type": |}');
+  view.dispatch(view.state.replaceSelection('"i'), { userEvent: "input.type" });
+  await waitFor(() => expect(suggested()).toEqual(["integer"]));
+});
+
+test("takes neither Enter nor Tab before a suggestion is chosen", async () => {
+  const { view, suggested, press, onChange } = open("{|}");
+  startCompletion(view);
+  await waitFor(() => expect(suggested()).not.toEqual([]));
+  later();
+  press("Enter", 13);
+  expect(onChange.mock.lastCall?.[0]).toMatch(/^\{\s+\}$/);
+});
+
+test("suggests nothing in JSON that is no schema", () => {
+  const { view, suggested } = open("{|}", null);
+  expect(startCompletion(view)).toBe(false);
+  expect(suggested()).toEqual([]);
+});
