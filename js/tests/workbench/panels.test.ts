@@ -350,6 +350,24 @@ describe("the input form", () => {
     expect(document.activeElement).toBe(fields.getByRole("button", { name: "Add an item" }));
   });
 
+  test("a group or list that is null, and must not be, is begun with a press", async () => {
+    const { fields, text } = await form({ input_text: '{"contact": null, "sectors": null}' });
+    fireEvent.click(fields.getByRole("button", { name: "Add contact" }));
+    fireEvent.click(fields.getByRole("button", { name: "Add an item" }));
+    await waitFor(() => expect(JSON.parse(text("input_text"))).toEqual({ contact: {}, sectors: [""] }));
+  });
+
+  test("what was typed is sent at once when its field is left", async () => {
+    const { fields, kernel, asked } = await form();
+    const country = fields.getByRole("textbox", { name: "country" });
+    country.focus();
+    input(country, "Chile");
+    expect(asked("edit")).toHaveLength(0);
+    country.blur();
+    expect(asked("edit")).toHaveLength(1);
+    await waitFor(() => expect(kernel.get("input_text")).toContain("Chile"));
+  });
+
   test("its history is that of the JSON: keystrokes in one field are one step", async () => {
     const { fields, text, reads } = await form();
     const before = text("input_text");

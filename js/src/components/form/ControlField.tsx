@@ -114,7 +114,7 @@ function Container({ control, faults, hands, aside, label }: ControlFieldProps) 
           <Others control={control} />
         </div>
       )}
-      {!isNull && (isList || !isOpen) && (
+      {!(isNull && shape.nullable) && (isList || !isOpen) && (
         <button
           type="button"
           class="pw-link-button pw-control-add"

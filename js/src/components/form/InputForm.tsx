@@ -93,7 +93,7 @@ export function InputForm({ document, schemaText, editor, onJson, ...kernel }: I
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the fields inside; this only hears them pass.
-    <div ref={place} class="pw-input-form" onKeyDown={onKeyDown} onBlur={() => void document.flush()}>
+    <div ref={place} class="pw-input-form" onKeyDown={onKeyDown} onFocusOut={() => void document.flush()}>
       {form.root.children.map((control) => (
         <ControlField key={control.pointer} control={control} faults={faults} hands={hands} />
       ))}

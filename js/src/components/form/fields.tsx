@@ -58,9 +58,7 @@ export function NumberField(props: FieldProps) {
         type="text"
         inputMode="decimal"
         autocomplete="off"
-        value={
-          draft ?? (props.control.value === null && props.control.shape.nullable ? "" : props.control.raw)
-        }
+        value={draft ?? props.control.raw}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
       {draft !== null && <p class="pw-control-fault">Not a number yet</p>}
