@@ -66,7 +66,7 @@ def fix_all(text: str, role: Role, *, rules: Collection[str] | None = None) -> F
     judgement = judged(text, role)
     seen = {text}
     while len(seen) < MAX_ROUNDS:
-        chosen = _together([found for found in judgement.diagnostics if _is_wanted(found, rules)])
+        chosen = _together(text, [found for found in judgement.diagnostics if _is_wanted(found, rules)])
         round_edits = sorted(
             (edit for found in chosen if found.fix is not None for edit in found.fix.edits),
             key=lambda edit: (edit.start, edit.end),
@@ -84,7 +84,7 @@ def _is_wanted(found: Diagnostic, rules: Collection[str] | None) -> bool:
     return found.fix is not None and found.severity in _SEVERITIES and (rules is None or found.rule in rules)
 
 
-def _together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _together(text: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return the findings, the first first, whose fixes do not meet in the text nor in what they rewrite."""
     chosen: list[Diagnostic] = []
     changed: set[str] = set()
@@ -94,6 +94,9 @@ def _together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         if fix is None or not changed.isdisjoint(fix.changed):
             continue
         wanted = [(edit.start, edit.end) for edit in fix.edits]
+        if any((text[edit.start : edit.end] + edit.text).isspace() for edit in fix.edits):
+            # It indents lines anew, and would not know of others that come between them.
+            wanted = [(fix.edits[0].start, fix.edits[-1].end)]
         if any(_meets(ranges, *place) for place in wanted):
             continue
         chosen.append(diagnostic)

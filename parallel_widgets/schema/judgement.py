@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from .coaching import coach
 from .diagnostic import SEVERITIES, Diagnostic, Document, in_reading_order
 from .finding import Finding
 from .fixes.book import with_fixes
@@ -13,6 +14,7 @@ from .measures import Measures, measure
 from .metaschema import check_metaschema
 from .outline import subschemas
 from .pointer import MISSING
+from .pseudo_schema import is_pseudo_schema
 from .references import check_references
 from .rules import keyword_hints, output_rules, task_api_rules
 from .spec import compact_json
@@ -70,6 +72,12 @@ class Judgement:
             return [Finding("text_too_large", "error", message)]
         places = list(subschemas(value))
         self.measures = measure(places)
+        if role == "output" and is_pseudo_schema(value):
+            message = (
+                "This names fields and what they hold, but is no JSON Schema yet: each field belongs into "
+                "`properties`, with a schema of its own."
+            )
+            return [Finding("pseudo_schema", "error", message)]
         broken = [
             Finding("metaschema", "error", found.message, found.pointer) for found in check_metaschema(value)
         ]
@@ -79,6 +87,7 @@ class Judgement:
         findings = [*check_references(value, places), *keyword_hints(places)]
         if role == "output":
             findings.extend(output_rules(places, self.measures))
+            findings.extend(coach(places))
         elif isinstance(value, bool):
             findings.append(Finding("root_type_object", "error", "The input schema must be a JSON object."))
         return broken + [finding for finding in findings if finding.place not in spoken_for]

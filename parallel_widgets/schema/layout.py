@@ -16,13 +16,14 @@ MAX_WIDTH = 100
 
 _MARK = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*")'
-    r"|(?P<before>[ \t]*)(?P<mark>[{\[:,])(?P<gap>[ \t\r\n]*)(?P<next>[}\]])?",
+    r"|(?P<mark>[{\[:,])(?P<gap>[ \t\r\n]*)(?P<next>[}\]])?",
     re.DOTALL,
 )
 _BREAK = re.compile(r"\r\n|\n|\r")
 _INDENTATION = re.compile(r"\ufeff?([ \t]*)")
 _BREAK_KEPT = re.compile(r"(\r\n|\n|\r)")
-_BREAK_AND_SPACE = re.compile(r"(,?)[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
+# Never from inside of a run of spaces, which may be long.
+_BREAK_AND_SPACE = re.compile(r"(,|(?<![, \t]))[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
 _STRING_OR_BREAK = re.compile(rf'("(?:[^"\\]|\\.)*")|{_BREAK_AND_SPACE.pattern}', re.DOTALL)
 
 
@@ -76,12 +77,14 @@ class Layout:
         gaps: dict[str, Counter[str]] = {mark: Counter() for mark in "{[:,"}
         in_lines: Counter[str] = Counter()
         in_one_line: Counter[str] = Counter()
+        spaced = 0
         for found in _MARK.finditer(text):
             mark, gap = found["mark"], found["gap"]
             if mark is None or (mark in "{[" and found["next"]):
                 continue
             if _BREAK.search(gap) is None:
-                gaps[mark][found["before"] + mark + gap if mark == ":" else gap] += 1
+                gaps[mark][gap] += 1
+                spaced += mark == ":" and text[found.start() - 1] in " \t"
             if mark in "{[":
                 (in_one_line if _BREAK.search(gap) is None else in_lines)[mark] += 1
         first_break = _BREAK.search(text.strip(" \t\r\n\ufeff"))
@@ -89,10 +92,11 @@ class Layout:
         indented = re.search(r"[\[{][ \t]*(?:\r\n|\n|\r)([ \t]+)", text)
         outside = "" if indented is None else indentation_at(text, indented.start())
         unit = "  " if indented is None else indented[1].removeprefix(outside) or "  "
-        colon = _most(gaps[":"], ": ")
-        comma = _most(gaps[","], "" if colon == ":" and not line_break else " ")
+        before = " " if spaced > gaps[":"].total() / 2 else ""
+        after = _most(gaps[":"], " ")
+        comma = _most(gaps[","], " " if after or line_break else "")
         padding = {mark: _most(gaps[mark], "") for mark in "{["}
-        return cls(line_break, unit, colon, f",{comma}", padding, in_lines, in_one_line)
+        return cls(line_break, unit, f"{before}:{after}", f",{comma}", padding, in_lines, in_one_line)
 
     def written(
         self,

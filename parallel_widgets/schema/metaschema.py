@@ -158,10 +158,16 @@ def _bad_type(value: Any) -> str:
     return f"{expected}; did you mean `{meant}`?"
 
 
-def meant_type(word: str) -> str | None:
-    """Return the JSON Schema type that ``word`` is probably meant to be, if it is not one."""
+def meant_type(word: str, *, least: float = 0.7) -> str | None:
+    """Return the JSON Schema type that ``word`` is probably meant to be, if it is not one.
+
+    Parameters
+    ----------
+    least
+        How similar a misspelt word must be to the type's name, from 0 to 1.
+    """
     lowered = word.strip().lower()
     if lowered in _MEANT_TYPES:
         return _MEANT_TYPES[lowered]
-    near = difflib.get_close_matches(lowered, TYPES, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(lowered, TYPES, n=1, cutoff=least)
     return near[0] if near and near[0] != word else None

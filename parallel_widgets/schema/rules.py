@@ -182,9 +182,15 @@ def keyword_hints(places: Sequence[Place]) -> list[Finding]:
             if keyword == "nullable":
                 message = '`nullable` is no JSON Schema: write `"type": ["string", "null"]`.'
                 findings.append(Finding("unknown_keyword", "hint", message, at, on_key=True))
-            elif near := difflib.get_close_matches(keyword, known, n=1, cutoff=0.8):
-                message = (
-                    f"{shown(keyword, quote='`')} is no keyword of JSON Schema; did you mean `{near[0]}`?"
-                )
+            elif (meant := meant_keyword(keyword)) is not None:
+                message = f"{shown(keyword, quote='`')} is no keyword of JSON Schema; did you mean `{meant}`?"
                 findings.append(Finding("unknown_keyword", "hint", message, at, on_key=True))
     return findings
+
+
+# A schema has few distinct keywords, many times.
+@lru_cache(maxsize=256)
+def meant_keyword(name: str) -> str | None:
+    """Return the keyword that ``name`` is probably meant to be."""
+    near = difflib.get_close_matches(name, flat_metaschema()["properties"], n=1, cutoff=0.8)
+    return near[0] if near else None

@@ -13,7 +13,8 @@ from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.request import InvalidRequestError, check_request
 
-FIELDS = '"properties": {"gdp": {"type": "string"}}, "required": ["gdp"], "additionalProperties": false'
+GDP = '{"type": "string", "description": "GDP of the country in that year, such as $3.1 trillion (2023)"}'
+FIELDS = f'"properties": {{"gdp": {GDP}}}, "required": ["gdp"], "additionalProperties": false'
 OUTPUT = f'{{"type": "object", {FIELDS}}}'
 INPUT = '{"type": "object", "properties": {"year": {"type": "integer"}}, "required": ["year"]}'
 

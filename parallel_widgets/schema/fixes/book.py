@@ -11,8 +11,15 @@ from parallel_widgets.schema.finding import Finding
 from parallel_widgets.schema.fix import Fix
 from parallel_widgets.schema.splices import Splicer
 
+from .constraints import unsupported_keyword
+from .fields import basis_field_name, date_without_format
+from .keywords import unknown_keyword, unverified_keyword
+from .nesting import nesting_depth
 from .objects import additional_properties_false, all_fields_required
 from .proposal import Proposal
+from .references import lost_reference
+from .root import root_anyof_forbidden, root_properties_required, root_type_object
+from .types import metaschema, null_not_allowed, pseudo_schema, standalone_null
 
 #: Makes proposals of a schema and of what was found in it.
 _Fixer = Callable[[Any, Finding], Iterator[Proposal]]
@@ -20,6 +27,21 @@ _Fixer = Callable[[Any, Finding], Iterator[Proposal]]
 _FIXERS: dict[str, _Fixer] = {
     "additional_properties_false": additional_properties_false,
     "all_fields_required": all_fields_required,
+    "basis_field_name": basis_field_name,
+    "date_without_format": date_without_format,
+    "metaschema": metaschema,
+    "nesting_depth": nesting_depth,
+    "null_not_allowed": null_not_allowed,
+    "pseudo_schema": pseudo_schema,
+    "remote_ref": lost_reference,
+    "root_anyof_forbidden": root_anyof_forbidden,
+    "root_properties_required": root_properties_required,
+    "root_type_object": root_type_object,
+    "standalone_null": standalone_null,
+    "unknown_keyword": unknown_keyword,
+    "unresolved_ref": lost_reference,
+    "unsupported_keyword": unsupported_keyword,
+    "unverified_keyword": unverified_keyword,
 }
 
 

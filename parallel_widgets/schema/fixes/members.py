@@ -39,12 +39,10 @@ def names_in(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def types_of(schema: Any) -> list[Any]:
-    """Return the types that a schema names."""
+def types_of(schema: Any) -> list[str]:
+    """Return the types that a schema names; not what else may stand there."""
     kind = schema.get("type") if isinstance(schema, dict) else None
-    if kind is None:
-        return []
-    return kind if isinstance(kind, list) else [kind]
+    return [item for item in (kind if isinstance(kind, list) else [kind]) if isinstance(item, str)]
 
 
 def is_object_schema(schema: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ def joined(before: str, sentence: str) -> str:
     head = before.rstrip()
     if not head or not sentence:
         return before or sentence
-    if sentence.rstrip(".").casefold() in head.casefold():
+    said = re.escape(sentence.rstrip("."))
+    if re.search(rf"(?<!\w){said}(?!\w|[.,]\d)", head, re.IGNORECASE):
         return before
     return f"{head}{'' if head.endswith(('.', '!', '?', ':', ';', '…')) else '.'} {sentence}"
