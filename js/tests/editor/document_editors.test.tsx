@@ -190,12 +190,14 @@ describe("the verdict line", () => {
     type(" ");
     await refuse("The text is too large.");
     expect(verdict()).toMatchObject({ state: "refused by the kernel", phase: "pending" });
-    expect(container.querySelector('[role="status"]')?.textContent).toContain("refused by the kernel");
+    expect(container.querySelector('.pw-verdict [role="status"]')?.textContent).toContain(
+      "refused by the kernel",
+    );
   });
 
   test("is heard by screen readers when it is final, not while typing", async () => {
     const { type, answer, container } = openSchema();
-    const heard = () => container.querySelector('[role="status"]')?.textContent;
+    const heard = () => container.querySelector('.pw-verdict [role="status"]')?.textContent;
     type(",");
     expect(heard()).toBe("Valid JSON Schema, checked by the kernel");
     await answer({ severity: "error", rule: "syntax", line: 4 });

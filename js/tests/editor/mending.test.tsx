@@ -110,6 +110,8 @@ async function open(options: Options = {}) {
   };
 }
 
+/** Beside what was done, and not the one of the table. */
+const undoButton = () => document.querySelector(".pw-done button");
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 
 describe("a fix", () => {
@@ -118,9 +120,9 @@ describe("a fix", () => {
     fireEvent.click(button("Make it string"));
     expect(document.text.value).toBe(MENDED);
     expect(container.querySelector(".pw-done")?.textContent).toContain("Done: Make it string");
-    fireEvent.click(button("Undo"));
+    fireEvent.click(undoButton() as HTMLElement);
     expect(document.text.value).toBe(TEXT);
-    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+    expect(undoButton()).toBeNull();
   });
 
   test("can be taken back by keyboard from where the focus is left", async () => {
@@ -224,7 +226,7 @@ describe("all fixes", () => {
     const { document } = await preview();
     fireEvent.click(button("Apply 2 fixes"));
     expect(document.text.value).toBe(MENDED);
-    fireEvent.click(button("Undo"));
+    fireEvent.click(undoButton() as HTMLElement);
     expect(document.text.value).toBe(TEXT);
   });
 
