@@ -31,7 +31,7 @@ _QUANTITY = re.compile(
 )
 _NULL = re.compile(
     r"\b(?:null|(?i:returns?|use|give|set to|put|be|is|as|or|otherwise|else)\s+[`'\"]?None)\b"
-    r"(?!\s+(?:hypothes|island|pointer|result|string|value is not|is not|values are not|of))"
+    r"(?!\s+(?:hypothes|island|pointer|result|string|value is not|is not|values are not|of|in the))"
 )
 _NOT_NULL = re.compile(
     r"(?:\b(?:not?|non|never|without|avoid\w*|than|instead of|string|text|word|literal)|n't|n\u2019t)"

@@ -82,7 +82,9 @@ def _likeness(old: str, before: Any, new: str, after: Any) -> float:
         return 1 + names if names >= 0.5 and _overlap(_words(before), _words(after)) >= 0.8 else 0
     said = _overlap(_words(before), _words(after))
     inside = _overlap(_names(before), _names(after))
-    is_it = said >= 0.6 or inside >= 0.6 or names >= 0.75 or (names >= 0.4 and said >= 0.4)
+    are_silent = not _words(before) or not _words(after)
+    by_name = (names >= 0.75 and (are_silent or said >= 0.3)) or (names >= 0.6 and said >= 0.5)
+    is_it = by_name or said >= 0.7 or inside >= 0.6
     return 1 + (said + inside + names) / 3 if is_it else 0
 
 
@@ -93,7 +95,9 @@ def _ratio(one: str, other: str) -> float:
 
 def _words(schema: Any) -> frozenset[str]:
     description = schema.get("description") if isinstance(schema, dict) else None
-    return frozenset(_WORD.findall(description.lower())) if isinstance(description, str) else frozenset()
+    words = _WORD.findall(description.lower()) if isinstance(description, str) else ()
+    # The shortest words are in every description.
+    return frozenset(word for word in words if len(word) > 3 or word.isdecimal())
 
 
 def _names(schema: Mapping[str, Any]) -> frozenset[str]:

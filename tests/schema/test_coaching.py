@@ -50,6 +50,7 @@ WELL_WRITTEN = [
     ("stock_symbol", described("Ticker under which it trades. Never return null; use 'private' instead.")),
     ("effect", described("Whether the study rejects the null hypothesis, in one sentence")),
     ("marker", described("Write the string 'null' where no marker is known")),
+    ("rating", described("If the agency's rating is null in the table, write 'not rated'")),
     ("version", {"const": "1"}),
     ("is_public", described("Whether shares of the company trade on a stock exchange today", "boolean")),
     ("price", described("Monthly price of the basic plan, as shown on its website")),

@@ -117,6 +117,26 @@ def test_fields_of_one_type_without_a_description_are_not_taken_for_each_other()
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "is_renamed"),
+    [
+        (("founded", "Year of foundation"), ("year_founded", "Year of foundation"), True),
+        (("hq", "City of the head office"), ("headquarters", "City of the head office today"), True),
+        (("employes", "How many work there"), ("employees", "How many people work there in all"), True),
+        (("revenue_2022", ""), ("revenue_2023", ""), True),
+        (("revenue", "Revenue of the company in 2023"), ("profit", "Profit of the company in 2023"), False),
+        (("ceo_name", "Full name of the chief executive"), ("cfo_name", "Who keeps the books"), False),
+        (("start", "Day on which it began"), ("budget", "Money that it may spend"), False),
+    ],
+)
+def test_what_is_only_renamed_is_told_from_what_is_another_field(old, new, is_renamed):
+    before, after = (
+        {"properties": {name: {"type": "string", "description": text} if text else STRING}}
+        for name, text in (old, new)
+    )
+    assert ("renamed" in [item.kind for item in compare_schemas(before, after)]) == is_renamed
+
+
+@pytest.mark.parametrize(
     ("field", "after", "message", "breaking"),
     [
         (STRING, {"type": ["string", "null"]}, "`x` may be null now.", False),
