@@ -67,6 +67,8 @@ def from_csv(text: str, *, role: Role = "output") -> Imported:
             "missing cells count as empty, further ones are left out."
         )
     counted = f"{len(fields)} column{'s' if len(fields) != 1 else ''}"
+    if len(cells) == MAX_ROWS:
+        notes.append(f"The types are those of the first {MAX_ROWS:,} rows.")
     if not cells:
         notes.append("There are no rows to tell types from: what has no unit in its heading is a string.")
         label = f"Table header, {counted}"

@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from parallel_widgets.schema.pseudo_schema import is_pseudo_schema
+
 from .csv_table import DELIMITERS, delimiter_of
 from .task_spec import is_request, is_result, is_schema, is_task_spec, is_wrapper
 
 #: Words of one cell in a header; a longer one is prose.
 MAX_WORDS = 8
-#: How a pseudo-schema names types.
-_TYPE_WORD = re.compile(
-    r"\s*(?:string|str|text|number|float|int|integer|bool|boolean|date|datetime|array|list|object|null|any)"
-    r"(?:\[\])?(?:\s*[|?]\s*(?:null|none|string|number)?)?\s*",
-    re.IGNORECASE,
-)
 _FENCE = re.compile(r"\s*(?:```|~~~)[ \t]*[\w+-]*[ \t]*\r?\n(.*?)(?:\r?\n(?:```|~~~)\s*)?\Z", re.DOTALL)
+_ASSIGNMENT = re.compile(
+    r"\s*(?:(?:export\s+)?(?:const|let|var)\s+)?[A-Za-z_$][\w$]*\s*(?::[^={\[\r\n]{0,80})?=\s*(?=[{\[])"
+)
+_COMMENTS = re.compile(r"(?:\s|//[^\r\n]*|\#[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 _TYPESCRIPT = re.compile(
     r"^[ \t]*(?:export[ \t]+)?(?:default[ \t]+)?(?:declare[ \t]+)?(?:"
     r"interface[ \t]+[\w$]+[ \t]*(?:<|\{|extends\b|$)"
@@ -33,10 +33,19 @@ _TYPESCRIPT_BODY = re.compile(
 _PYTHON = re.compile(r"^[ \t]*class[ \t]+\w+[ \t]*(?:\([^)\n]{0,300}\))?[ \t]*:", re.MULTILINE)
 
 
-def without_fence(text: str) -> str:
-    """Return the text inside a Markdown code fence, if it is in one."""
-    found = _FENCE.fullmatch(text)
-    return text if found is None else found[1]
+def pasted_part(text: str) -> str:
+    """Return what is meant of a text that was copied with its surroundings.
+
+    That is the inside of a Markdown code fence, and the value that is assigned to a name; lines and columns
+    inside a code stay as they are.
+    """
+    fenced = _FENCE.fullmatch(text)
+    text = text if fenced is None else fenced[1]
+    assigned = _ASSIGNMENT.match(text)
+    if assigned is None:
+        return text
+    blank = re.sub(r"[^\r\n]", " ", assigned[0])
+    return (blank + text[assigned.end() :]).rstrip().removesuffix(";")
 
 
 def format_of_text(text: str) -> str | None:
@@ -50,7 +59,10 @@ def format_of_text(text: str) -> str | None:
         return "python"
     if _TYPESCRIPT.search(text):
         return "typescript"
-    return "csv_header" if _is_table(text) else None
+    if _is_table(text):
+        return "csv_header"
+    commented = _COMMENTS.match(start)
+    return "json" if commented and start[commented.end() :].startswith(("{", "[")) else None
 
 
 def format_of_json(values: Sequence[Any]) -> str:
@@ -73,22 +85,6 @@ def is_named_schema(value: dict[str, Any]) -> bool:
     """Whether ``value`` is a schema in the wrapper of another service's response format or tool."""
     inner = value.get("json_schema", value.get("function", value))
     return isinstance(inner, dict) and (is_schema(inner.get("schema")) or is_schema(inner.get("parameters")))
-
-
-def is_pseudo_schema(value: Any) -> bool:
-    """Whether ``value`` has names of types where an example would have values."""
-    leaves, stack = 0, [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
-        elif isinstance(item, str) and _TYPE_WORD.fullmatch(item):
-            leaves += 1
-        else:
-            return False
-    return leaves > 0
 
 
 def _is_table(text: str) -> bool:

@@ -16,6 +16,8 @@ from .imported import UnreadableImportError
 #: Values in one text that are read; more examples teach nothing new.
 MAX_VALUES = 10_000
 
+#: Longer texts are not mended (characters): each mistake takes another look at all of it.
+MAX_MENDED = 100_000
 #: What is no JSON but says plainly what is meant: trailing commas, comments, Python's ``True``.
 _SLIPS = frozenset({"syntax", "non_finite_number"})
 
@@ -70,10 +72,11 @@ def read_json_values(text: str) -> JsonValues:
     if first.rule == "text_too_large":
         raise UnreadableImportError(first.message)
     line, column = parsed.line_and_column(first.start)
-    mended = fix_all(text, "output", rules=_SLIPS).text
+    mended = fix_all(text, "output", rules=_SLIPS).text if len(text) <= MAX_MENDED else text
     value = parse_json(mended).value
     if value is not MISSING:
-        note = f"Mended on the way (line {line}, column {column}): {first.message}"
+        more = f" And {len(parsed.problems) - 1} more." if len(parsed.problems) > 1 else ""
+        note = f"Mended on the way (line {line}, column {column}): {first.message}{more}"
         return JsonValues((value,), (note,), mended)
     raise UnreadableImportError(first.message, line=line, column=column)
 

@@ -22,7 +22,7 @@ def required_and_nullable(schema: dict[str, Any]) -> tuple[ImportChange, ...]:
         names = place.schema.get("properties") if isinstance(place.schema, dict) else None
         if not isinstance(names, dict):
             continue
-        required = place.schema.get("required", [])
+        required = frozenset(place.schema.get("required", ()))
         for name in names:
             if name in required:
                 continue

@@ -9,12 +9,12 @@ from parallel_widgets.schema.json_text import MAX_TEXT
 from parallel_widgets.schema.judgement import Role
 
 from .csv_table import from_csv
-from .detection import format_of_json, format_of_text, without_fence
+from .detection import format_of_json, format_of_text, pasted_part
 from .examples import from_examples
 from .imported import Imported, UnreadableImportError
 from .json_reading import JsonValues, read_json_values
 from .python_source import from_python_source
-from .task_spec import from_json_schema, from_result, from_spec
+from .task_spec import from_pseudo_schema, from_result, from_spec
 from .typescript import from_typescript
 
 #: What a text can be read as, and what to call it. ``auto`` tells by the text's shape.
@@ -62,7 +62,7 @@ def read_import(
         raise UnreadableImportError(
             f"This text has {len(text):,} characters; no more than {MAX_TEXT:,} are read."
         )
-    text = without_fence(text)
+    text = pasted_part(text)
     if not text.strip("\ufeff \t\r\n"):
         raise UnreadableImportError(
             "There is nothing to import: paste example JSON, a schema, a table's header, or a type."
@@ -98,5 +98,5 @@ def _of_values(read: JsonValues, name: str, role: Role) -> Imported:
     if name == "run_result":
         return from_result(value, role=role)
     if name == "pseudo_schema":
-        return from_json_schema(value, role=role, text=read.text, kind=name)
+        return from_pseudo_schema(value, role=role)
     return from_spec(value, role=role, text=read.text)

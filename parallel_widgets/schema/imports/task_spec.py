@@ -9,6 +9,7 @@ from typing import Any
 from parallel_widgets.schema.json_faults import shown
 from parallel_widgets.schema.judgement import Role
 from parallel_widgets.schema.metaschema import flat_metaschema
+from parallel_widgets.schema.pseudo_schema import is_pseudo_schema, schema_of_sketch
 from parallel_widgets.schema.spec import SchemaSource, read_schema
 
 from .examples import from_examples
@@ -110,21 +111,39 @@ def from_spec(value: Any, *, role: Role = "output", text: str | None = None) -> 
     return from_json_schema(value, role=role, text=text)
 
 
-def from_json_schema(
-    value: Any, *, role: Role = "output", text: str | None = None, kind: str = "json_schema"
-) -> Imported:
+def from_json_schema(value: dict[str, Any], *, role: Role = "output", text: str | None = None) -> Imported:
     """Return the import of one JSON schema; a ``text`` of several lines is kept as it is laid out."""
-    properties = value.get("properties")
-    fields = len(properties) if isinstance(properties, dict) else 0
-    kept = text is not None and "\n" in text.strip()
-    name = "Pseudo-schema" if kind == "pseudo_schema" else "JSON schema"
-    fields = len(value) if kind == "pseudo_schema" else fields
+    stripped = "" if text is None else text.strip("\ufeff \t\r\n")
     return imported_schema(
-        text.strip("\ufeff \t\r\n") if kept and text is not None else value,
-        kind=kind,
-        label=f"{name}, {fields} field{'s' if fields != 1 else ''}",
+        stripped if "\n" in stripped else value,
+        kind="json_schema",
+        label=f"JSON schema, {_fields(value)}",
         role=role,
     )
+
+
+def from_pseudo_schema(value: dict[str, Any], *, role: Role = "output") -> Imported:
+    """Return the schema that names with types in words stand for.
+
+    Raises
+    ------
+    UnreadableImportError
+        If ``value`` is something else.
+    """
+    if not is_pseudo_schema(value):
+        raise UnreadableImportError(
+            'Names with types look like {"name": "string", "tags": ["string"]}: here a value is no type.'
+        )
+    schema = schema_of_sketch(value)
+    return imported_schema(
+        schema, kind="pseudo_schema", label=f"Names with types, {_fields(schema)}", role=role
+    )
+
+
+def _fields(schema: dict[str, Any]) -> str:
+    properties = schema.get("properties")
+    count = len(properties) if isinstance(properties, dict) else 0
+    return f"{count} field{'s' if count != 1 else ''}"
 
 
 def _named_schema(value: dict[str, Any]) -> dict[str, Any] | None:
@@ -254,7 +273,9 @@ def _part(value: Any, key: str) -> SchemaSource:
         if value.get("type") == "auto" and key == "output_schema":
             return SchemaSource(type="auto")
         return SchemaSource(type="text", description=described if isinstance(described, str) else "")
-    return SchemaSource(type="json", text=json_text(value))
+    return SchemaSource(
+        type="json", text=json_text(schema_of_sketch(value) if is_pseudo_schema(value) else value)
+    )
 
 
 def from_result(value: dict[str, Any], *, role: Role = "output") -> Imported:

@@ -24,6 +24,8 @@ SCHEMA = '{"type": "object", "properties": {"a": {"type": "string"}}}'
         ("[1, 2]", "example_json"),
         ("{}", "example_json"),
         ('```json\n{"a": 1}\n```', "example_json"),
+        ('const example: Thing = {"a": 1};\n', "example_json"),
+        ('EXAMPLE = [\n{"a": 1}]', "example_json"),
         ("{'a': None, 'b': True,}", "example_json"),
         (SCHEMA, "json_schema"),
         ('{"type": "array", "items": {"type": "string"}}', "json_schema"),
@@ -87,7 +89,9 @@ def test_names_with_types_become_a_schema():
     schema = json.loads(imported.output_schema)
     assert schema["properties"]["staff"]["type"] == "integer"
     assert schema["properties"]["tags"]["items"]["type"] == "string"
-    assert imported.changes
+    assert imported.label == "Names with types, 3 fields"
+    source = read_import('{"input": {"name": "string"}, "output": {"type": "auto"}}')
+    assert json.loads(source.input_schema)["properties"] == {"name": {"type": "string"}}
 
 
 @pytest.mark.parametrize(
@@ -101,10 +105,12 @@ def test_names_with_types_become_a_schema():
         ('{"a": 1', "auto", "Line 1"),
         ('{"a": 1}\n{"a": }\n', "auto", "Line 2, column 7"),
         ('{"a": 1} trailing', "auto", "Line 1, column 10"),
+        ('x = {\n"a": 1} trailing', "auto", "Line 2, column 9"),
         ("7", "json_schema", "one JSON object"),
         ("[]", "task_spec", "one JSON object"),
         ('{"a": 1} {"a": 2}', "json_schema", "one JSON object"),
         ("x: 1", "example_json", "Line 1"),
+        ('{"a": 1}', "pseudo_schema", "Names with types look like"),
         ("not a class", "python", "no class|no Python"),
         ("not a type", "typescript", "Expected"),
         ("", "csv_header", "nothing to import"),
