@@ -28,7 +28,7 @@ from .pydantic_facts import (
     is_text,
     python_default,
 )
-from .python_values import PYTHON, python_argument, python_source, python_value
+from .python_values import PYTHON, python_argument, python_code, python_value
 from .shape import inlined, kinds, local_pointer, readable_schema
 
 _NONE = " | None"
@@ -211,7 +211,7 @@ class _Module:
         if not arguments:
             return label + annotation
         call = Labelled(" = ", Brackets("Field(", tuple(arguments), ")"))
-        return label + annotation + python_source(call, depth=1, taken=len(label) - 4 + len(annotation))
+        return label + annotation + python_code(call, depth=1, taken=len(label) - 4 + len(annotation))
 
     def typed(self, schema: Any, place: _Place) -> _Typed:
         if schema is True:
@@ -387,7 +387,7 @@ class _Module:
         if line not in self.classes:
             self.classes[line] = unused(class_name(place.label, otherwise="Value"), self.names)
             self.names.add(self.classes[line])
-            self.statements.append(python_source(Labelled(f"{self.classes[line]} = ", code)))
+            self.statements.append(python_code(Labelled(f"{self.classes[line]} = ", code)))
         return self.classes[line]
 
     def class_name_for(self, schema: Mapping[str, Any], place: _Place) -> str:
@@ -425,7 +425,7 @@ def _head(said: dict[str, Any], config: dict[str, Any]) -> list[str]:
         arguments = tuple(python_argument(word, value) for word, value in config.items())
         call = Labelled("model_config = ", Brackets("ConfigDict(", arguments, ")"))
         lines.extend(
-            ["", "    " + python_source(call, depth=1)] if lines else ["    " + python_source(call, depth=1)]
+            ["", "    " + python_code(call, depth=1)] if lines else ["    " + python_code(call, depth=1)]
         )
     return lines
 

@@ -33,7 +33,7 @@ def python_argument(name: str, value: Any) -> Labelled:
     return Labelled(f"{name}=", _breakable(value))
 
 
-def python_source(code: Code, *, depth: int = 0, taken: int = 0) -> str:
+def python_code(code: Code, *, depth: int = 0, taken: int = 0) -> str:
     """Return code on lines that formatters leave as they are; see `Layout` for ``depth`` and ``taken``."""
     return lay_out(code, Layout(PYTHON.width, PYTHON.indent, depth, taken))
 

@@ -38,7 +38,7 @@ def typescript_value(value: Any) -> Code:
     return repr(value)
 
 
-def typescript_source(code: Code, *, depth: int = 0, taken: int = 0) -> str:
+def typescript_code(code: Code, *, depth: int = 0, taken: int = 0) -> str:
     """Return code on lines of bounded width; see `Layout` for ``depth`` and ``taken``."""
     return lay_out(code, Layout(TYPESCRIPT.width, TYPESCRIPT.indent, depth, taken))
 

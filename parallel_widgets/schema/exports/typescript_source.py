@@ -10,7 +10,7 @@ from parallel_widgets.schema.pointer import resolve, split
 from .layout import one_line
 from .names import class_name, item_name, unused
 from .shape import kinds, local_pointer, readable_schema
-from .typescript_values import TYPESCRIPT, typescript_key, typescript_text, typescript_value
+from .typescript_values import TYPESCRIPT, typescript_key, typescript_value
 
 _PRIMITIVES = {
     "string": "string",
@@ -23,12 +23,12 @@ _PRIMITIVES = {
 _TAKEN = frozenset(
     {
         *("Array", "Boolean", "Date", "Error", "Event", "Function", "Map", "Number", "Object", "Promise"),
-        *("Record", "RegExp", "Request", "Response", "Set", "String", "Symbol", "URL"),
+        *("Record", "RegExp", "Request", "Response", "Set", "String", "Symbol", "TaskRunResult", "URL"),
     }
 )
 
 
-def typescript_types(schema: Any, *, name: str = "Output") -> str:
+def typescript_source(schema: Any, *, name: str = "Output") -> str:
     """Return TypeScript types for the values that a JSON Schema describes.
 
     Parameters
