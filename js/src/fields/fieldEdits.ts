@@ -48,7 +48,7 @@ export function renameField(tree: JsonTree, field: string, wanted: string): Outc
 /** Copies a field, byte for byte, to the place after it. */
 export function duplicateField(tree: JsonTree, field: string): Outcome {
   return attempt(tree, (edits) => {
-    const node = nodeAt(tree, field);
+    const node = wholeField(tree, field);
     const group = groupOf(field);
     const name = unusedName(tree, group, `${node.name}_copy`);
     addTo(edits, group, [[name, new RawJson(tree.raw(node))]], { after: node.name });
@@ -62,7 +62,7 @@ export function removeFields(tree: JsonTree, fields: readonly string[]): Outcome
     const outermost = fields.filter((field) => !fields.some((other) => field.startsWith(`${other}/`)));
     const groups = new Map<string, string[]>();
     for (const field of outermost) {
-      const { name } = nodeAt(tree, field);
+      const { name } = wholeField(tree, field);
       groups.set(groupOf(field), [...(groups.get(groupOf(field)) ?? []), name]);
     }
     for (const [group, names] of groups) {
@@ -78,7 +78,7 @@ export function removeFields(tree: JsonTree, fields: readonly string[]): Outcome
 /** Moves a field within its group or into another, with its bytes and with whether it is required. */
 export function moveField(tree: JsonTree, field: string, group: string, place?: Place): Outcome {
   return attempt(tree, (edits) => {
-    const node = nodeAt(tree, field);
+    const node = wholeField(tree, field);
     const { name } = node;
     const from = groupOf(field);
     if (from === group) {
@@ -122,6 +122,13 @@ export function sayWhich(tree: JsonTree, fields: readonly string[]): string {
   return only !== undefined && others.length === 0
     ? `${nodeAt(tree, only).name} is`
     : `${fields.length} fields are`;
+}
+
+/** A field without errors in it: only such a one is copied, moved or deleted, or gets another type. */
+export function wholeField(tree: JsonTree, field: string): JsonNode {
+  const node = nodeAt(tree, field);
+  if (tree.value(node) === undefined) throw new RangeError(`${field} cannot be read`);
+  return node;
 }
 
 export function nodeAt(tree: JsonTree, field: string): JsonNode {

@@ -33,7 +33,7 @@ export function typeOf(tree: JsonTree, node: JsonNode): FieldType {
   const found = { nullable, isList: false, isUnion: false, body: node, core: node, summary: "" };
   const other = (summary: string) => ({ ...found, kind: "other" as const, summary });
   const [name, ...others] = names.filter((each) => each !== "null");
-  if (!tree.isObject(node) || tree.value(node) === undefined) return other(describe(tree, node));
+  if (!tree.isObject(node)) return other(describe(tree, node));
   if (others.length > 0) return other(names.join(" or "));
   const has = (keyword: string) => tree.member(node, keyword) !== undefined;
   if (name === undefined && names.length > 0) return other("null");
@@ -51,7 +51,7 @@ export function typeOf(tree: JsonTree, node: JsonNode): FieldType {
   if (name === "object" || (name === undefined && has("properties"))) return { ...found, kind: "object" };
   if (name === undefined) return { ...found, kind: "any" };
   const kind = KINDS.find((each) => each === name && each !== "enum");
-  return kind ? { ...found, kind } : other(`\`${name}\``);
+  return kind ? { ...found, kind } : other(name ?? "");
 }
 
 /** The name that the table's menu has for a type; null where it has none. */

@@ -24,9 +24,9 @@ export interface FieldRow {
   readonly description: string;
   /** The values of an enum, as text. */
   readonly values: readonly string[];
-  /** Whether the field's text has errors of syntax. */
+  /** Whether the field's text has errors of syntax: it is neither moved nor erased, and keeps its type. */
   readonly isBroken: boolean;
-  /** Whether they are such that nothing about the field can be changed. */
+  /** Whether they are such that the field cannot even be described. */
   readonly isLocked: boolean;
   /** Whether they are such that the fields of its group cannot be added, renamed, moved or deleted. */
   readonly isFixed: boolean;
@@ -82,7 +82,7 @@ function addRows(tree: JsonTree, group: JsonNode, level: number, rows: FieldRow[
     const type = typeOf(tree, node);
     const { kind, core } = type;
     const isBroken = tree.value(node) === undefined;
-    const fields = looksLikeObject(tree, type) ? (core?.pointer ?? null) : null;
+    const fields = kind === "object" ? (core?.pointer ?? null) : null;
     rows.push({
       pointer: node.pointer,
       name: node.name,
@@ -102,15 +102,6 @@ function addRows(tree: JsonTree, group: JsonNode, level: number, rows: FieldRow[
     });
     if (fields !== null && core) addRows(tree, core, level + 1, rows);
   }
-}
-
-/** What is broken is still shown, with the fields that could be read. */
-function looksLikeObject(tree: JsonTree, { kind, core }: FieldType): boolean {
-  return (
-    core !== null &&
-    (kind === "object" ||
-      (kind === "other" && tree.value(core) === undefined && tree.member(core, "properties") !== undefined))
-  );
 }
 
 /** The member that describes a field: its own, or of what is in its `anyOf`. */

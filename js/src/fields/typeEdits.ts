@@ -14,7 +14,7 @@ import type { JsonNode, JsonTree } from "../schema/jsonTree";
 import { child } from "../schema/pointers";
 import type { Splice } from "../schema/splice";
 import { attempt, type Outcome, Refusal } from "./edit";
-import { nodeAt, sayWhich } from "./fieldEdits";
+import { nodeAt, sayWhich, wholeField } from "./fieldEdits";
 import {
   enumValues,
   type FieldType,
@@ -49,7 +49,7 @@ export function setDescription(tree: JsonTree, field: string, text: string): Out
 
 export function setType(tree: JsonTree, field: string, wanted: TypeName): Outcome {
   return attempt(tree, (edits) => {
-    const type = typeOf(tree, nodeAt(tree, field));
+    const type = typeOf(tree, wholeField(tree, field));
     if (type.kind === "other") throw new Refusal(UNKNOWN);
     retype(edits, field, wanted);
     return { row: field, said: `${nodeAt(tree, field).name} is now ${typeLabel(wanted)}.` };
@@ -160,7 +160,7 @@ export function setNullable(tree: JsonTree, fields: readonly string[], nullable:
 
 /** Splices after which a field may be null, or may not. */
 function withNull(tree: JsonTree, field: string, nullable: boolean): readonly Splice[] {
-  const type = typeOf(tree, nodeAt(tree, field));
+  const type = typeOf(tree, wholeField(tree, field));
   if (type.nullable === nullable) return [];
   if (type.kind === "other") throw new Refusal(UNKNOWN);
   if (nullable) return nullAdded(tree, type);

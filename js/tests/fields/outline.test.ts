@@ -70,7 +70,7 @@ test("a row says the type, whether it may be null, and whether it is required", 
     "n: (list of lists)",
     "o: (list of anything)",
     "p: (anything)",
-    "q: (`strng`)",
+    "q: (strng)",
     "r: (as Kind)?",
     "s: (no schema)",
   ]);
@@ -140,7 +140,8 @@ describe("text that is broken shows what could be read", () => {
       setType(tree, "/properties/b/properties/c", "integer"),
       removeFields(tree, ["/properties/f"]),
       addField(tree, ""),
-      moveField(tree, "/properties/e", "", { before: "a" }),
+      renameField(tree, "/properties/e", "z"),
+      moveField(tree, "/properties/f", "", { before: "a" }),
     ];
     for (const outcome of fine) expect(outcome).toHaveProperty("splices");
     const refused = [
@@ -148,9 +149,12 @@ describe("text that is broken shows what could be read", () => {
       setType(tree, "/properties/b", "string"),
       renameField(tree, "/properties/b/properties/c", "z"),
       addField(tree, "/properties/b"),
+      removeFields(tree, ["/properties/b"]),
+      moveField(tree, "/properties/e", "", { before: "a" }),
+      duplicateField(tree, "/properties/e"),
     ].filter((outcome) => typeof outcome !== "string");
     expect(refused.map((outcome) => applySplices(text, outcome.splices))).toEqual([]);
-    expect(row("e")).toMatchObject({ summary: "unreadable", isLocked: false });
+    expect(row("e")).toMatchObject({ summary: "'integer'", isLocked: false });
     const commented = outline('{"properties": {"a": {"type": "string" /* c */}}}');
     expect(commented.rows[0]).toMatchObject({ isBroken: true, isLocked: true });
     expect(setDescription(commented.tree, "/properties/a", "B")).toMatch(/could not be read/);
