@@ -23,6 +23,8 @@ _FORMAT = re.compile(
 _BEGINS_AS_DATE = re.compile(
     r"(?:the |a )?(?:(?!to\b)\w+ ){0,2}?date (?:of|when|on|that|the|by)\b", re.IGNORECASE
 )
+#: Units that are no words: signs, a letter, and a range from 0 to 1 or 100.
+_UNIT = re.compile(r"[$€£¥₹%°]|(?:\bin\s|\d)\s*[mgwMGW]\b|\b[01]\s*(?:-|\u2013|to|and)\s*1(?:00?)?\b")
 _QUANTITY = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|couple|both|pair"
     r"|all|every|each|any|entire|complete|full|exhaustive|comprehensive|whole|only|several|few|single"
@@ -63,8 +65,8 @@ class _Words:
         Last words of a date's name.
     quantities
         What means nothing as a number without a unit.
-    name_unit, text_unit
-        A unit as a word of a name, and anywhere in a text.
+    name_units, text_units
+        Units as words of a name, and of a text.
     """
 
     stop_words: frozenset[str]
@@ -73,25 +75,25 @@ class _Words:
     generic_names: frozenset[str]
     date_ends: frozenset[str]
     quantities: frozenset[str]
-    name_unit: re.Pattern[str]
-    text_unit: re.Pattern[str]
+    name_units: frozenset[str]
+    text_units: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     data = json.loads(files(__package__).joinpath("description_words.json").read_text("utf-8"))
     lists = {name: [word for line in lines for word in line.split()] for name, lines in data.items()}
-    units = lists.pop("units")
-    # One letter is a unit only after "in" or a number; "in" is an inch only in a name.
-    in_text = "|".join(word for word in units if word != "in" and len(word) > 1)
+    # A question mark: with its last letter or without.
+    units = {
+        form
+        for unit in lists.pop("units")
+        for form in (unit.rstrip("?"), unit[:-2] if unit[-1] == "?" else unit)
+    }
     return _Words(
         **{name: frozenset(words) for name, words in lists.items()},
-        name_unit=re.compile(rf"(?:{'|'.join(units)})\Z", re.IGNORECASE),
-        text_unit=re.compile(
-            rf"[$€£¥₹%°]|\b(?:{in_text})\b|(?:\bin\s|\d)\s*[mgw]\b"
-            r"|\b[01]\s*(?:-|\u2013|to|and)\s*1(?:00?)?\b",
-            re.IGNORECASE,
-        ),
+        name_units=frozenset(units),
+        # "In" is an inch only in a name, and a letter is a unit only after "in" or a number.
+        text_units=frozenset(unit for unit in units if unit != "in" and len(unit) > 1),
     )
 
 
@@ -107,8 +109,8 @@ def is_generic(name: str) -> bool:
 
 def is_english(text: str) -> bool:
     """Whether the word lists here say anything about ``text``: it looks English, or is too short to tell."""
-    letters = [character for character in text if character.isalpha()]
-    if sum(not character.isascii() for character in letters) * 10 > len(letters):
+    foreign = 0 if text.isascii() else sum(char.isalpha() and not char.isascii() for char in text)
+    if foreign * 10 > len(text):
         return False
     words = [word.lower() for word in _WORD.findall(text)]
     return len(words) <= 4 or any(word in _words().english for word in words)
@@ -142,7 +144,10 @@ def is_quantity(name: str) -> bool:
 
 def says_unit(name: str, text: str) -> bool:
     """Whether a unit is in the name or in the text."""
-    return any(map(_words().name_unit.match, name_words(name))) or _words().text_unit.search(text) is not None
+    if not _words().name_units.isdisjoint(name_words(name)) or _UNIT.search(text) is not None:
+        return True
+    words = (word.lower().lstrip("0123456789") for word in _WORD.findall(text))
+    return not _words().text_units.isdisjoint(words)
 
 
 def says_quantity(text: str) -> bool:
