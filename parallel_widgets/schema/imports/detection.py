@@ -11,6 +11,8 @@ from parallel_widgets.schema.pseudo_schema import is_pseudo_schema
 from .csv_table import DELIMITERS, delimiter_of
 from .task_spec import is_request, is_result, is_schema, is_task_spec, is_wrapper
 
+#: Names with types in one object; nobody sketches more.
+MAX_SKETCHED = 500
 #: Words of one cell in a header; a longer one is prose.
 MAX_WORDS = 8
 _FENCE = re.compile(r"\s*(?:```|~~~)[ \t]*[\w+-]*[ \t]*\r?\n(.*?)(?:\r?\n(?:```|~~~)\s*)?\Z", re.DOTALL)
@@ -78,7 +80,8 @@ def format_of_json(values: Sequence[Any]) -> str:
         return "task_spec"
     if is_schema(value) or is_named_schema(value):
         return "json_schema"
-    return "pseudo_schema" if is_pseudo_schema(value) else "example_json"
+    is_short = len(value) <= MAX_SKETCHED
+    return "pseudo_schema" if is_short and is_pseudo_schema(value) else "example_json"
 
 
 def is_named_schema(value: dict[str, Any]) -> bool:

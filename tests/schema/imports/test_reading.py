@@ -102,7 +102,7 @@ def test_names_with_types_become_a_schema():
         ("```\n```", "auto", "nothing to import|neither"),
         ("Find the revenue, the CEO, and the city of a company.", "auto", "neither JSON"),
         ("word", "auto", "neither JSON"),
-        ('{"a": 1', "auto", "Line 1"),
+        ('{"a": }', "auto", "Line 1, column 7"),
         ('{"a": 1}\n{"a": }\n', "auto", "Line 2, column 7"),
         ('{"a": 1} trailing', "auto", "Line 1, column 10"),
         ('x = {\n"a": 1} trailing', "auto", "Line 2, column 9"),
