@@ -48,7 +48,14 @@ class Pieces:
     write: Callable[[str], str]
 
 
-Code: TypeAlias = "str | Brackets | Labelled | Pieces"
+@dataclass(frozen=True)
+class Below:
+    """A literal that stands on the next line, indented, where it is too long for the one that names it."""
+
+    literal: str
+
+
+Code: TypeAlias = "str | Brackets | Labelled | Pieces | Below"
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ def one_line(code: Code) -> str:
         return code
     if isinstance(code, Pieces):
         return code.write(code.text)
+    if isinstance(code, Below):
+        return code.literal
     if isinstance(code, Labelled):
         return code.label + one_line(code.value)
     if not code.items:
@@ -94,13 +103,13 @@ def lay_out(code: Code, layout: Layout) -> str:
     if isinstance(code, str) or len(line) <= layout.room():
         return line
     if isinstance(code, Labelled):
-        taken = replace(layout, taken=layout.taken + len(code.label))
-        return code.label + lay_out(code.value, taken)
+        value = lay_out(code.value, replace(layout, taken=layout.taken + len(code.label)))
+        return (code.label.rstrip() if value.startswith("\n") else code.label) + value
     inner = Layout(layout.width, layout.indent, layout.depth + 1, after=1)
+    if isinstance(code, Below):
+        return f"\n{inner.indent * inner.depth}{code.literal}"
     if isinstance(code, Pieces):
         lines = _filled(code, inner.room() + inner.after)
-        if len(lines) == 1:
-            return line
         return _exploded("(", lines, ")", inner)
     if not code.items:
         return line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .layout import Brackets, Code, Labelled, Layout, lay_out
+from .layout import Below, Brackets, Code, Labelled, Layout, lay_out
 
 #: The width that formatters of TypeScript keep unless they are told otherwise.
 TYPESCRIPT = Layout(width=80, indent="  ")
@@ -29,8 +29,7 @@ def typescript_value(value: Any) -> Code:
     if isinstance(value, str):
         return typescript_text(value)
     if isinstance(value, dict):
-        members = tuple(Labelled(f"{_member(key)}: ", typescript_value(item)) for key, item in value.items())
-        return Brackets("{", members, "}", padding=" ")
+        return Brackets("{", tuple(_member(key, item) for key, item in value.items()), "}", padding=" ")
     if isinstance(value, list):
         return Brackets("[", tuple(typescript_value(item) for item in value), "]")
     if isinstance(value, bool) or value is None:
@@ -43,9 +42,11 @@ def typescript_code(code: Code, *, depth: int = 0, taken: int = 0) -> str:
     return lay_out(code, Layout(TYPESCRIPT.width, TYPESCRIPT.indent, depth, taken))
 
 
-def _member(key: str) -> str:
+def _member(key: str, value: Any) -> Labelled:
     # As a plain key it would set the object's prototype.
-    return '["__proto__"]' if key == "__proto__" else typescript_key(key)
+    name = '["__proto__"]' if key == "__proto__" else typescript_key(key)
+    code = Below(typescript_text(value)) if isinstance(value, str) else typescript_value(value)
+    return Labelled(f"{name}: ", code)
 
 
 def _escaped(character: str, quote: str) -> str:
