@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from .fix import Fix
+from .json_repairs import closed_string, quoted, replaced, well_escaped, without_comment
+
 #: The longest piece of a text that a message repeats (characters).
 MAX_SHOWN = 40
 
@@ -25,6 +28,8 @@ class Fault:
         What is wrong and what to write instead.
     rule
         ``syntax`` or ``non_finite_number``.
+    fix
+        What mends it, where it is plain what was meant.
     """
 
     kind: Literal["string", "number", "word", "unknown", "skip", "stop"]
@@ -33,6 +38,7 @@ class Fault:
     message: str
     lexeme: str = ""
     rule: Literal["syntax", "non_finite_number"] = "syntax"
+    fix: Fix | None = None
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -43,6 +49,7 @@ _LOOSE_STRING = re.compile(r'"(?:[^"\\\n\r]|\\[^\n\r])*"')
 _STRICT_START = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')
 _NAME = re.compile(r"[^\W\d][\w$-]*|\$[\w$-]*")
 _NUMBER = re.compile(r"[-+.\d][\w.+-]*")
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _NON_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)\Z", re.IGNORECASE)
 _JSON_WORDS = {
     "true": "true",
@@ -75,20 +82,23 @@ def explain(text: str, position: int, *, wants_key: bool) -> Fault:
     start = position if space is None else space.end()
     first = text[start]
     if (comment := _COMMENT.match(text, start)) is not None:
+        end, message = comment.end(), "JSON has no comments: remove this one."
         return Fault(
-            kind="skip", start=start, end=comment.end(), message="JSON has no comments: remove this one."
+            kind="skip", start=start, end=end, message=message, fix=without_comment(text, start, end)
         )
     if first.isspace() or first in "\u200b\u2060\ufeff":
         message = f"This character (U+{ord(first):04X}) looks like a space but is none for JSON: replace it."
-        return Fault(kind="skip", start=start, end=start + 1, message=message)
+        fix = replaced("Replace it by a space", start, start + 1, " ")
+        return Fault(kind="skip", start=start, end=start + 1, message=message, fix=fix)
     if first == '"':
         return _broken_string(text, start)
-    for quoted, name in ((_SINGLE_QUOTED, "Single"), (_CURLY_QUOTED, "Curly")):
-        if (found := quoted.match(text, start)) is not None:
+    for pattern, name in ((_SINGLE_QUOTED, "Single"), (_CURLY_QUOTED, "Curly")):
+        if (found := pattern.match(text, start)) is not None:
             body = found[0][1:-1]
             message = f"{name} quotes are no JSON: write {shown(body)} in straight double quotes."
+            end, fix = found.end(), quoted(start, found.end(), body)
             return Fault(
-                kind="string", start=start, end=found.end(), message=message, lexeme=_as_string(body)
+                kind="string", start=start, end=end, message=message, lexeme=_as_string(body), fix=fix
             )
     if (name_found := _NAME.match(text, start)) is not None:
         return _bare_word(text, name_found, wants_key=wants_key)
@@ -99,7 +109,8 @@ def explain(text: str, position: int, *, wants_key: bool) -> Fault:
         return Fault(kind="stop", start=start, end=start + 1, message=message)
     hint = ": a colon separates a key from its value" if first == "=" else ""
     message = f"{shown(first, quote='`')} has no meaning here{hint}."
-    return Fault(kind="stop", start=start, end=start + 1, message=message)
+    colon = replaced("Write a colon", start, start + 1, ":") if hint else None
+    return Fault(kind="stop", start=start, end=start + 1, message=message, fix=colon)
 
 
 def _broken_string(text: str, start: int) -> Fault:
@@ -110,7 +121,8 @@ def _broken_string(text: str, start: int) -> Fault:
         line_end = re.compile(r"[\n\r]|\Z").search(text, start)
         end = len(text) if line_end is None else line_end.start()
         message = 'This string is not closed on its line: add `"`, or write a line break in it as `\\n`.'
-        return Fault(kind="stop", start=start, end=end, message=message)
+        fix = closed_string(text, start)
+        return Fault(kind="stop", start=start, end=end, message=message, fix=fix)
     if text[stop] == "\\":
         escape = text[stop : stop + 2]
         if escape == "\\u":
@@ -129,42 +141,50 @@ def _broken_string(text: str, start: int) -> Fault:
         end=loose.end(),
         message=message,
         lexeme=_as_string(text[start + 1 : bad_end]),
+        fix=well_escaped(text, start, loose.end()),
     )
 
 
 def _bare_word(text: str, found: re.Match[str], *, wants_key: bool) -> Fault:
     word, start, end = found[0], found.start(), found.end()
+    in_quotes = quoted(start, end, word)
     if wants_key:
         message = f"Put the key in double quotes: {shown(word)}."
-        return Fault(kind="string", start=start, end=end, message=message, lexeme=_as_string(word))
+        return Fault(
+            kind="string", start=start, end=end, message=message, lexeme=_as_string(word), fix=in_quotes
+        )
     if _NON_FINITE.match(word):
         return _non_finite(word, start, end)
     if word.lower() in _JSON_WORDS:
         right = _JSON_WORDS[word.lower()]
         message = f"JSON writes `{right}`, not {shown(word, quote='`')}."
-        return Fault(kind="word", start=start, end=end, message=message, lexeme=right)
+        fix = replaced(f"Write `{right}`", start, end, right)
+        return Fault(kind="word", start=start, end=end, message=message, lexeme=right, fix=fix)
     message = f"{shown(word, quote='`')} is no JSON value; a string needs double quotes: {shown(word)}."
-    return Fault(kind="string", start=start, end=end, message=message, lexeme=_as_string(word))
+    return Fault(kind="string", start=start, end=end, message=message, lexeme=_as_string(word), fix=in_quotes)
 
 
 def _odd_number(found: re.Match[str]) -> Fault:
     number, start, end = found[0], found.start(), found.end()
     if _NON_FINITE.match(number):
         return _non_finite(number, start, end)
+    right = f'"{number}"'
     if re.match(r"-?0\d", number):
         why = "a number has no leading zeros; as text it needs double quotes"
     elif number.startswith("+"):
-        why = "a number has no plus sign"
+        why, right = "a number has no plus sign", number[1:]
     elif number.startswith((".", "-.")):
-        why = "a number has a digit before its point, as in 0.5"
+        why, right = "a number has a digit before its point, as in 0.5", number.replace(".", "0.", 1)
     elif re.fullmatch(r"-?\d+\.", number):
-        why = "a number has a digit after its point, as in 1.0"
+        why, right = "a number has a digit after its point, as in 1.0", f"{number}0"
     elif "_" in number:
-        why = "a number has no underscores"
+        why, right = "a number has no underscores", number.replace("_", "")
     else:
         why = "as text it needs double quotes"
     message = f"{shown(number, quote='`')} is no JSON number: {why}."
-    return Fault(kind="unknown", start=start, end=end, message=message)
+    is_plain = right.startswith('"') or _JSON_NUMBER.fullmatch(right) is not None
+    fix = replaced(f"Write {shown(right, quote='`')}", start, end, right) if is_plain else None
+    return Fault(kind="unknown", start=start, end=end, message=message, fix=fix)
 
 
 def _non_finite(word: str, start: int, end: int) -> Fault:

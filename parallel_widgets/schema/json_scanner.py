@@ -13,7 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .fix import Fix
 from .json_faults import explain, shown
+from .json_parts import Member, Problem
+from .json_repairs import closed, quoted, replaced
 from .pointer import MISSING, child
 from .surrogates import LONE_SURROGATE, find_half, without_halves
 from .text_lines import TextLines
@@ -36,37 +39,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORDS = {"true": True, "false": False, "null": None}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that keeps a text from being the JSON it should be; offsets in code points."""
-
-    rule: str
-    message: str
-    pointer: str
-    start: int
-    end: int
-
-
-class Member(NamedTuple):
-    """A member of an object, or an item of a list, in the text; offsets in code points.
-
-    Attributes
-    ----------
-    name
-        The key, or the index.
-    start, end
-        Of all of it; of an item, of its value.
-    key, value
-        Start and end of either; the key's include its quotes, and are ``None`` for an item.
-    """
-
-    name: str | int
-    start: int
-    end: int
-    key: tuple[int, int] | None
-    value: tuple[int, int]
 
 
 class _Token(NamedTuple):
@@ -120,6 +92,7 @@ class Scanner:
         self._position = 0
         self._stack: list[_Frame] = []
         self._comma = (0, 0)
+        self._ended = 0
         self._lines = TextLines(text)
         self._has_half = LONE_SURROGATE.search(text) is not None
 
@@ -138,7 +111,8 @@ class Scanner:
         if self._text.startswith("\ufeff"):
             self._position = 1
             message = "The text starts with a byte order mark, an invisible character; it is ignored."
-            self.problems.append(Problem("byte_order_mark", message, "", 0, 1))
+            fix = replaced("Remove it", 0, 1, "")
+            self.problems.append(Problem("byte_order_mark", message, "", 0, 1, fix))
         state = "value"
         try:
             while state != "done":
@@ -149,6 +123,8 @@ class Scanner:
     # Tokens.
 
     def _next_token(self, state: str) -> _Token:
+        # Where the token before ended: what is missing belongs there.
+        self._ended = self._position
         while True:
             found = _TOKEN.match(self._text, self._position)
             if found is not None:
@@ -158,7 +134,8 @@ class Scanner:
                 return _Token(kind, start, self._position, lexeme, lexeme if kind == "mark" else "")
             wants_key = state.endswith("key") or (state == "comma" and self._stack[-1].is_object)
             fault = explain(self._text, self._position, wants_key=wants_key)
-            self._report(fault.rule, fault.message, fault.start, fault.end)
+            fix = fault.fix if state != "nothing" or fault.kind == "skip" else None
+            self._report(fault.rule, fault.message, fault.start, fault.end, fix)
             if fault.kind == "stop":
                 raise _Stop
             self._position = fault.end
@@ -183,10 +160,11 @@ class Scanner:
         return "comma" if self._stack else "nothing"
 
     def _no_value(self, token: _Token) -> str:
-        self._stop_at_end(token)
         in_object = bool(self._stack) and self._stack[-1].is_object
+        self._stop_at_end(token, is_half=in_object)
         if token.mark == "," and self._stack:
-            self._syntax("A value is missing before this comma.", token)
+            without = None if in_object else replaced("Remove the comma", token.start, token.end, "")
+            self._syntax("A value is missing before this comma.", token, without)
             if in_object:
                 self._attach(None, token)
             return "first key" if in_object else "first item"
@@ -220,17 +198,19 @@ class Scanner:
             return "colon"
         if token.kind in ("number", "word", "unknown"):
             if token.kind != "unknown":
-                self._syntax(f'Put the key in double quotes: "{token.lexeme}".', token)
+                fix = quoted(token.start, token.end, token.lexeme)
+                self._syntax(f'Put the key in double quotes: "{token.lexeme}".', token, fix)
             self._open_key(token.lexeme, token)
             return "colon"
         if token.mark == ",":
-            self._syntax("Remove this comma: there is nothing before it.", token)
+            without = replaced("Remove the comma", token.start, token.end, "")
+            self._syntax("Remove this comma: there is nothing before it.", token, without)
             return "first key"
         self._syntax("A key in double quotes is expected here.", token)
         raise _Stop
 
     def _colon(self, token: _Token) -> str:
-        self._stop_at_end(token)
+        self._stop_at_end(token, is_half=True)
         if token.mark == ":":
             return "value"
         key = shown(self._stack[-1].key)
@@ -238,7 +218,8 @@ class Scanner:
             self._syntax(f"The key {key} has no value: add a colon and a value.", token)
             self._attach(None, token)
             return self._comma_or_end(token)
-        self._syntax(f"A colon is missing after the key {key}.", token)
+        colon = replaced("Add a colon", self._ended, self._ended, ":")
+        self._syntax(f"A colon is missing after the key {key}.", token, colon)
         return self._value(token)
 
     def _comma_or_end(self, token: _Token) -> str:
@@ -252,12 +233,18 @@ class Scanner:
         if token.mark == ":":
             self._syntax("There is no key before this colon.", token)
             raise _Stop
-        self._syntax("A comma is missing before this.", token)
+        comma = replaced("Add a comma", self._ended, self._ended, ",")
+        self._syntax("A comma is missing before this.", token, comma)
         return self._key(token) if in_object else self._value(token)
 
     def _nothing(self, token: _Token) -> str:
         if token.kind != "end":
-            self._syntax("One JSON value is expected: remove what follows it.", token)
+            rest = self._text[token.start :]
+            is_noise = not rest.strip(" \t\r\n,;}]")
+            fix = (
+                replaced("Remove it", token.start, token.start + len(rest.rstrip()), "") if is_noise else None
+            )
+            self._syntax("One JSON value is expected: remove what follows it.", token, fix)
             raise _Stop
         return "done"
 
@@ -280,7 +267,7 @@ class Scanner:
         if token.mark != right:
             opening, (line, _) = self._text[frame.start], self._lines.place(frame.start)
             message = f"`{token.mark}` does not close the `{opening}` of line {line}: `{right}` is expected."
-            self._syntax(message, token)
+            self._syntax(message, token, self._right_bracket(token, right))
             raise _Stop
         self._stack.pop()
         self.spans[frame.pointer] = (frame.start, token.end)
@@ -354,25 +341,26 @@ class Scanner:
             "This string holds half of a character (an emoji cut in two, say), which cannot be sent: "
             "remove it, or write the whole character."
         )
-        self._report("lone_surrogate", message, token.start + start, token.start + end)
+        start, end = token.start + start, token.start + end
+        self._report("lone_surrogate", message, start, end, replaced("Remove it", start, end, ""))
         return without_halves(body)
 
     # Problems.
 
-    def _report(self, rule: str, message: str, start: int, end: int) -> None:
-        self.problems.append(Problem(rule, message, self._here(), start, end))
+    def _report(self, rule: str, message: str, start: int, end: int, fix: Fix | None = None) -> None:
+        self.problems.append(Problem(rule, message, self._here(), start, end, fix))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _Stop
 
-    def _syntax(self, message: str, token: _Token) -> None:
-        self._report("syntax", message, token.start, token.end)
+    def _syntax(self, message: str, token: _Token, fix: Fix | None = None) -> None:
+        self._report("syntax", message, token.start, token.end, fix)
 
     def _trailing_comma(self, token: _Token) -> None:
         message = f"Remove this comma: JSON has none before a closing `{token.mark}`."
-        self._report("syntax", message, *self._comma)
+        self._report("syntax", message, *self._comma, replaced("Remove the comma", *self._comma, ""))
 
-    def _stop_at_end(self, token: _Token) -> None:
-        """Report a text that ends too early, at its end."""
+    def _stop_at_end(self, token: _Token, *, is_half: bool = False) -> None:
+        """Report a text that ends too early, at its end; ``is_half``: in the middle of a member."""
         if token.kind != "end":
             return
         if not self._stack:
@@ -381,5 +369,17 @@ class Scanner:
         opening, (line, _) = self._text[self._stack[-1].start], self._lines.place(self._stack[-1].start)
         closing = "".join("}" if frame.is_object else "]" for frame in reversed(self._stack))
         message = f"The text ends before the `{opening}` of line {line} is closed: add `{closing}`."
-        self._report("syntax", message, token.start, token.end)
+        openings = [frame.start for frame in self._stack]
+        comma = self._comma if self._comma[1] == self._ended else None
+        fix = None if is_half else closed(self._text, openings, self._ended, comma)
+        self._report("syntax", message, token.start, token.end, fix)
         raise _Stop
+
+    def _right_bracket(self, token: _Token, right: str) -> Fix:
+        """Return what mends a bracket that does not close the last one open: one before it, or another."""
+        outer = self._stack[-2] if len(self._stack) > 1 else None
+        rest = "".join(self._text[token.start :].split())
+        closes_all = not rest.strip("]}") and len(rest) >= len(self._stack)
+        if outer is not None and token.mark == ("}" if outer.is_object else "]") and not closes_all:
+            return closed(self._text, [self._stack[-1].start], self._ended, None)
+        return replaced(f"Write `{right}`", token.start, token.end, right)

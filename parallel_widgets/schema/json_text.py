@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from .json_scanner import Member, Problem, Scanner
+from .json_parts import Member, Problem
+from .json_scanner import Scanner
 from .pointer import MISSING, child, resolve
 from .text_lines import TextLines
 

@@ -9,6 +9,7 @@ from .coaching import coach
 from .diagnostic import SEVERITIES, Diagnostic, Document, in_reading_order
 from .finding import Finding
 from .fixes.book import with_fixes
+from .fixes.duplicates import without_earlier
 from .json_text import ParsedJson, parse_json
 from .measures import Measures, measure
 from .metaschema import check_metaschema
@@ -114,7 +115,11 @@ def judged(text: str, role: Role) -> Judgement:
 def text_diagnostics(parsed: ParsedJson, document: Document) -> list[Diagnostic]:
     """Return what keeps a text from being JSON, as diagnostics."""
     found = []
+    splicer = None if parsed.value is MISSING else Splicer(parsed)
     for problem in parsed.problems:
+        fix = problem.fix
+        if problem.rule == "duplicate_key" and splicer is not None:
+            fix = without_earlier(splicer, problem.pointer)
         line, column = parsed.line_and_column(problem.start)
         found.append(
             Diagnostic(
@@ -127,6 +132,7 @@ def text_diagnostics(parsed: ParsedJson, document: Document) -> list[Diagnostic]
                 end=problem.end,
                 line=line,
                 column=column,
+                fix=fix,
             )
         )
     return found
