@@ -1,7 +1,8 @@
 /** Edits of which fields there are: added, renamed, copied, deleted, moved; with what `required` and `$ref` say of them. */
 import { moveMember, type Place, removeMembers, renameKey, replaceValue } from "../schema/jsonEdit";
+import type { JsonNode } from "../schema/jsonNode";
 import { RawJson } from "../schema/jsonStyle";
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonTree } from "../schema/jsonTree";
 import { child } from "../schema/pointers";
 import { attempt, type Outcome, Refusal } from "./edit";
 import {
@@ -127,7 +128,7 @@ export function sayWhich(tree: JsonTree, fields: readonly string[]): string {
 /** A field without errors in it: only such a one is copied, moved or deleted, or gets another type. */
 export function wholeField(tree: JsonTree, field: string): JsonNode {
   const node = nodeAt(tree, field);
-  if (tree.value(node) === undefined) throw new RangeError(`${field} cannot be read`);
+  if (!tree.isReadable(node)) throw new RangeError(`${field} cannot be read`);
   return node;
 }
 

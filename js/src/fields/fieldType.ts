@@ -1,5 +1,6 @@
 /** What a subschema says about the type of a field, in the few words that a table has for it. */
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonNode } from "../schema/jsonNode";
+import type { JsonTree } from "../schema/jsonTree";
 import { tokensOf } from "../schema/pointers";
 
 /** The types that a table offers, alone and as the items of a list. */

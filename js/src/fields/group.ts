@@ -8,7 +8,8 @@ import {
   removeItems,
   replaceValue,
 } from "../schema/jsonEdit";
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonNode } from "../schema/jsonNode";
+import type { JsonTree } from "../schema/jsonTree";
 import { child, parent } from "../schema/pointers";
 import { Refusal } from "./edit";
 import { isSound } from "./outline";

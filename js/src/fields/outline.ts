@@ -1,5 +1,6 @@
 /** The fields of a schema as rows of a table, in the order of the text; of broken text, those that could be read. */
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonNode } from "../schema/jsonNode";
+import type { JsonTree } from "../schema/jsonTree";
 import { isBlocking } from "../schema/problem";
 import { enumValues, type FieldType, nameOf, type TypeName, typeOf } from "./fieldType";
 
@@ -81,7 +82,7 @@ function addRows(tree: JsonTree, group: JsonNode, level: number, rows: FieldRow[
   for (const node of properties.children) {
     const type = typeOf(tree, node);
     const { kind, core } = type;
-    const isBroken = tree.value(node) === undefined;
+    const isBroken = !tree.isReadable(node);
     const fields = kind === "object" ? (core?.pointer ?? null) : null;
     rows.push({
       pointer: node.pointer,

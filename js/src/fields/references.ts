@@ -1,6 +1,7 @@
 /** The `$ref` of a schema that lead to a place in it, taken along when the place gets another name. */
 import { replaceValue } from "../schema/jsonEdit";
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonNode } from "../schema/jsonNode";
+import type { JsonTree } from "../schema/jsonTree";
 import { tokensOf } from "../schema/pointers";
 import type { Splice } from "../schema/splice";
 

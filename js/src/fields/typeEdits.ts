@@ -9,8 +9,9 @@ import {
   replaceValue,
   setMember,
 } from "../schema/jsonEdit";
+import type { JsonNode } from "../schema/jsonNode";
 import { RawJson } from "../schema/jsonStyle";
-import type { JsonNode, JsonTree } from "../schema/jsonTree";
+import type { JsonTree } from "../schema/jsonTree";
 import { child } from "../schema/pointers";
 import type { Splice } from "../schema/splice";
 import { attempt, type Outcome, Refusal } from "./edit";

@@ -5,8 +5,9 @@
  * `JsonTree.isRegular`), for what cannot be read must not be rewritten; a RangeError tells of one that is not, and of a
  * place that is not there.
  */
-import { JsonStyle, type RawJson } from "./jsonStyle";
-import { type JsonNode, JsonTree, startOf } from "./jsonTree";
+import { type JsonNode, startOf } from "./jsonNode";
+import type { JsonStyle, RawJson } from "./jsonStyle";
+import { JsonTree } from "./jsonTree";
 import { type Splice, spliceBetween } from "./splice";
 import { applySplices, composeSplices } from "./splices";
 
@@ -17,14 +18,14 @@ export type Place = { readonly before: string } | { readonly after: string } | u
 export function replaceValue(tree: JsonTree, pointer: string, value: unknown): Splice[] {
   const node = tree.at(pointer);
   if (node === undefined && pointer === "" && tree.text.trim() === "") {
-    const insert = new JsonStyle(tree).write(value, { indent: "", isSpread: true });
+    const insert = tree.style.write(value, { indent: "", isSpread: true });
     return changed(tree.text, 0, tree.text.length, insert);
   }
   if (node === undefined) throw new RangeError(`there is no ${pointer}`);
   const { from, to } = node;
   const old = tree.raw(node);
   if (typeof value === "string" && old.startsWith('"')) return respelt(old, from, value);
-  const style = new JsonStyle(tree);
+  const { style } = tree;
   const siblings = node.parent?.children ?? [];
   const isSpread =
     node.children.length > 0 || node.parent === null
@@ -189,7 +190,7 @@ function insertedRaw(
   index: number,
   write: (style: JsonStyle, indent: string) => readonly string[],
 ): Splice[] {
-  const style = new JsonStyle(tree);
+  const { style } = tree;
   const { from, to, children } = container;
   const [first, second] = children;
   const isSpread = style.spreads(tree, container);

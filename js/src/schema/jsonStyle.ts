@@ -1,5 +1,6 @@
 /** How a JSON text is laid out, and new values written as if its author had. */
-import { type JsonNode, type JsonTree, startOf } from "./jsonTree";
+import { type JsonNode, startOf } from "./jsonNode";
+import type { JsonTree } from "./jsonTree";
 
 /** A value as it is already written: numbers keep every digit, strings their escapes. */
 export class RawJson {
@@ -64,9 +65,9 @@ export class JsonStyle {
 
   /** The white space that the line of an offset begins with. */
   indentAt(offset: number): string {
-    const before = this.#text.slice(0, offset);
-    const line = Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1;
-    return /^[ \t]*/.exec(this.#text.slice(line))?.[0] ?? "";
+    let line = offset;
+    while (line > 0 && !"\n\r".includes(this.#text.charAt(line - 1))) line--;
+    return /^[ \t]*/.exec(this.#text.slice(line, offset))?.[0] ?? "";
   }
 
   /** How a list or object that is empty would be filled: as its neighbours are. */

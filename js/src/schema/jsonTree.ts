@@ -1,18 +1,9 @@
 /** A JSON text as a tree of places, each with its children in the order of the text; of broken text, what could be read. */
+import { type JsonNode, startOf } from "./jsonNode";
+import { JsonStyle } from "./jsonStyle";
 import { type ParsedJson, parseJson } from "./parse";
-import { parent, tokensOf } from "./pointers";
+import { parent } from "./pointers";
 import type { Span } from "./scanner";
-
-/** A value in the text. */
-export interface JsonNode extends Span {
-  readonly pointer: string;
-  /** Its key, quotes included; null in a list and at the root. */
-  readonly key: Span | null;
-  /** The key as a string, or the index; empty at the root. */
-  readonly name: string;
-  readonly parent: JsonNode | null;
-  readonly children: readonly JsonNode[];
-}
 
 /** What stands between two values, and between a key and its value, where nothing is wrong. */
 const COMMA = /^[ \t\n\r]*,[ \t\n\r]*$/;
@@ -22,14 +13,24 @@ const SPACE = /^[ \t\n\r]*$/;
 export class JsonTree {
   readonly text: string;
   readonly parsed: ParsedJson;
+  /** Whether nothing at all is wrong with the text. */
+  readonly isSound: boolean;
   /** Null where no value begins. */
   readonly root: JsonNode | null;
   readonly #nodes = new Map<string, JsonNode>();
+  #style: JsonStyle | undefined;
 
   constructor(text: string, parsed = parseJson(text)) {
     this.text = text;
     this.parsed = parsed;
+    this.isSound = parsed.findings.length === 0;
     this.root = this.#grow();
+  }
+
+  /** How the text is laid out. */
+  get style(): JsonStyle {
+    this.#style ??= new JsonStyle(this);
+    return this.#style;
   }
 
   at(pointer: string): JsonNode | undefined {
@@ -66,6 +67,7 @@ export class JsonTree {
   /** Whether an object or list is whole, its children being all that is in it: only then can it be given others. */
   isRegular(node: JsonNode): boolean {
     const isObject = this.isObject(node);
+    if (this.isSound) return isObject || this.isList(node);
     const closing = isObject ? "}" : this.isList(node) ? "]" : "";
     if (node.to - node.from < 2 || this.text.charAt(node.to - 1) !== closing) return false;
     let end = node.from + 1;
@@ -79,6 +81,11 @@ export class JsonTree {
     return isClean && SPACE.test(this.text.slice(end, node.to - 1));
   }
 
+  /** Whether the value can be read to its end. */
+  isReadable(node: JsonNode): boolean {
+    return this.isSound || this.value(node) !== undefined;
+  }
+
   #grow(): JsonNode | null {
     const { spans, keys } = this.parsed;
     type Growing = JsonNode & { children: JsonNode[] };
@@ -88,7 +95,8 @@ export class JsonTree {
       // Of a key that is there twice the last value counts; what the first one held is not in it.
       if (above === undefined || (above && !holds(above, span))) continue;
       const key = above && this.isObject(above) ? (keys.get(pointer) ?? null) : null;
-      const name = tokensOf(pointer).at(-1) ?? "";
+      const token = pointer.slice(pointer.lastIndexOf("/") + 1);
+      const name = token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
       const node: Growing = { ...span, pointer, key, name, parent: above, children: [] };
       nodes.set(pointer, node);
       above?.children.push(node);
@@ -100,11 +108,6 @@ export class JsonTree {
     }
     return nodes.get("") ?? null;
   }
-}
-
-/** Where a member or item begins. */
-export function startOf({ key, from }: JsonNode): number {
-  return key?.from ?? from;
 }
 
 /** The span of what was never closed is its bracket. */

@@ -12,8 +12,9 @@ import {
   replaceValue,
   setMember,
 } from "../../src/schema/jsonEdit";
+import type { JsonNode } from "../../src/schema/jsonNode";
 import { RawJson } from "../../src/schema/jsonStyle";
-import { type JsonNode, JsonTree } from "../../src/schema/jsonTree";
+import { JsonTree } from "../../src/schema/jsonTree";
 import type { Splice } from "../../src/schema/splice";
 import { applySplices, composeSplices, invertSplices } from "../../src/schema/splices";
 import { isObject, type Json, jsonOf, pretty, writers } from "./written";

@@ -1,6 +1,7 @@
 /** JSON values whose objects keep their order, and the many ways to write them as text. */
 import fc from "fast-check";
-import type { JsonNode, JsonTree } from "../../src/schema/jsonTree";
+import type { JsonNode } from "../../src/schema/jsonNode";
+import type { JsonTree } from "../../src/schema/jsonTree";
 
 /** A Map keeps the order of integer-like keys too. */
 export type Json = Map<string, Json> | Json[] | string | number | boolean | null;

@@ -195,7 +195,9 @@ function useFocus(table: Table, grid: { readonly current: HTMLElement | null }):
   const wanted = table.focusWanted.value;
   const [current, active] = [table.current.value, table.active.peek()];
   const rowOf = (pointer: string) =>
-    grid.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(pointer)}"]`);
+    [...(grid.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find(
+      (row) => row.dataset.row === pointer,
+    );
   // Each wish is met once.
   useLayoutEffect(() => {
     if (wanted === 0) return;

@@ -13,7 +13,8 @@ import { type FieldRow, keepEqual, type Outline, outlineOf } from "../../fields/
 import { addPasted, readRows } from "../../fields/pasted";
 import { setDescription, setNullable } from "../../fields/typeEdits";
 import type { Place } from "../../schema/jsonEdit";
-import { JsonTree, startOf } from "../../schema/jsonTree";
+import { startOf } from "../../schema/jsonNode";
+import { JsonTree } from "../../schema/jsonTree";
 import { parent } from "../../schema/pointers";
 import type { Problem, Severity } from "../../schema/problem";
 import type { Span } from "../../schema/scanner";
@@ -284,9 +285,11 @@ const RANK: readonly Severity[] = ["error", "unsupported", "warning", "unverifie
 /** The innermost row in whose text an offset lies. */
 function rowAt({ tree, rows }: Outline, offset: number | null): string | null {
   if (offset === null) return null;
+  // The cursor before a line's indentation is on that line.
+  const at = offset + (/^[ \t]*/.exec(tree.text.slice(offset))?.[0].length ?? 0);
   const holds = ({ pointer }: FieldRow) => {
     const node = tree.at(pointer);
-    return node !== undefined && startOf(node) <= offset && offset <= node.to;
+    return node !== undefined && startOf(node) <= at && at <= node.to;
   };
   return rows.findLast(holds)?.pointer ?? null;
 }
