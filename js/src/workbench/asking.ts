@@ -1,5 +1,5 @@
 /** A question to the kernel whose answer counts only as long as it is wanted: the newest one, of a panel still open. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { CommandKind, Refusal, Reply } from "../messages";
 
 /** What a command answers when it is done. */
@@ -31,7 +31,8 @@ export function createAsking<A extends object>(): Asking<A> {
       newest += 1;
       const mine = newest;
       state.value = { ...state.peek(), waiting: true, refusal: null };
-      const reply = await send();
+      // Who asks within an effect depends on what it read itself, not on what the way to the kernel reads.
+      const reply = await untracked(send);
       if (mine !== newest) return;
       state.value = isRefusal(reply)
         ? { waiting: false, answer: null, refusal: reply }

@@ -137,13 +137,13 @@ describe("a proposal", () => {
   });
 
   test("applied closes its panel, and can be taken back", async () => {
-    const { view, page, button, proposal, text } = await proposed();
+    const { view, button, proposal, text } = await proposed();
     const before = text("output_schema_text");
     fireEvent.click(proposal.getByRole("button", { name: "Apply 6 changes" }));
     await waitFor(() => expect(view.querySelector(".pw-panel")).toBeNull());
     expect(document.activeElement).toBe(button("Import"));
     await waitFor(() => expect(text("output_schema_text")).toContain("headquarters"));
-    fireEvent.click(page.getByRole("button", { name: "Undo" }));
+    fireEvent.click(button("Undo"));
     await waitFor(() => expect(text("output_schema_text")).toBe(before));
   });
 

@@ -314,6 +314,20 @@ describe("an export", () => {
   });
 });
 
+describe("what follows the texts", () => {
+  test("is asked again once the kernel has them, and not with each keystroke", async () => {
+    const { bench, store, asked } = open();
+    undo.push(bench.exporting.follow(), bench.example.follow());
+    await vi.waitFor(() => expect(bench.exporting.state.value.waiting).toBe(false));
+    for (const text of ['{"a": 1', '{"a": 12', '{"a": 12}']) store.documents.output_schema.edit(text);
+    await settled();
+    expect(asked("edit")).toHaveLength(0);
+    await vi.waitFor(() => expect(bench.exporting.state.value.answer?.text).toBe('{"a": 12}'));
+    await vi.waitFor(() => expect(asked("sample")).toHaveLength(2));
+    expect(asked("export")).toHaveLength(2);
+  });
+});
+
 describe("an example", () => {
   test("is made of what the kernel judged, again with each verdict and each press", async () => {
     const { bench, kernel, asked } = open();

@@ -77,6 +77,7 @@ export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbe
           </>
         ))}
       <Asked
+        calm
         state={state.value}
         connected={desk.connected.value}
         doing={answer === null ? "Comparing…" : ""}

@@ -38,6 +38,7 @@ export function ExampleOutput({ bench: { example, desk } }: { bench: Workbench }
         <CodeBox label="Example output, made up" text={answer.text} busy={waiting} madeUp />
       )}
       <Asked
+        calm
         state={state.value}
         connected={desk.connected.value}
         doing={answer === null ? "Making one up…" : ""}

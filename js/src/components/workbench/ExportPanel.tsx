@@ -57,7 +57,12 @@ export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workben
         )}
       </div>
       {answer !== null && <CodeBox label={answer.filename} text={answer.text} busy={waiting} />}
-      <Asked state={state.value} connected={desk.connected.value} doing={answer === null ? "Writing…" : ""} />
+      <Asked
+        calm
+        state={state.value}
+        connected={desk.connected.value}
+        doing={answer === null ? "Writing…" : ""}
+      />
     </div>
   );
 }
