@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .json_text import ParsedJson
@@ -41,20 +42,26 @@ class Slot:
 
 
 class Container:
-    """An object or list in a text, of which members stay, go and come."""
+    """An object or list in a text, of which members stay, go and come.
+
+    Attributes
+    ----------
+    members
+        In the order of the text; of duplicate keys all.
+    """
 
     def __init__(self, parsed: ParsedJson, pointer: str, layout: Layout, written: _Written) -> None:
         self._text = parsed.text
         self._span = parsed.span(pointer) or (0, 0)
-        self._members = parsed.members(pointer)
+        self.members = parsed.members(pointer)
         self._layout = layout
         self._write = written
 
-    @property
+    @cached_property
     def is_in_line(self) -> bool:
         """Whether it is on one line, apart from what its members hold."""
-        ends = [self._span[0], *(member.end for member in self._members)]
-        starts = [*(member.start for member in self._members), self._span[1]]
+        ends = [self._span[0], *(member.end for member in self.members)]
+        starts = [*(member.start for member in self.members), self._span[1]]
         return not any(
             next(line_breaks(self._text, end, start), None) for end, start in zip(ends, starts, strict=True)
         )
@@ -71,7 +78,7 @@ class Container:
                 yield from self._between(left, slot.member, goes, comes)
                 yield from slot.edits
                 left, goes, comes = slot.member, [], []
-        yield from self._between(left, len(self._members), goes, comes)
+        yield from self._between(left, len(self.members), goes, comes)
 
     def _between(
         self, left: int, right: int, goes: Sequence[int], comes: Sequence[Slot]
@@ -87,7 +94,7 @@ class Container:
             yield self._added(left, right, comes[replaced:])
 
     def _replaced(self, index: int, slot: Slot) -> TextEdit:
-        member = self._members[index]
+        member = self.members[index]
         if slot.renames == index and member.key is not None:
             return TextEdit(*member.key, written_token(slot.key))
         text = self._written(slot, indentation_at(self._text, member.start))
@@ -95,21 +102,21 @@ class Container:
 
     def _removed(self, left: int, right: int, goes: Sequence[int]) -> TextEdit:
         """Remove neighbours together with the right one of the two separators around them."""
-        first, last = self._members[goes[0]], self._members[goes[-1]]
+        first, last = self.members[goes[0]], self.members[goes[-1]]
         if left < 0:
             # Something stays on the right: an object that loses all is written anew.
-            return TextEdit(first.start, self._members[right].start, "")
-        end = self._members[left].end
-        if right == len(self._members):
+            return TextEdit(first.start, self.members[right].start, "")
+        end = self.members[left].end
+        if right == len(self.members):
             return TextEdit(end, last.end, "")
-        start = self._members[right].start
+        start = self.members[right].start
         breaks_after = next(line_breaks(self._text, last.end, start), None)
         if breaks_after is None and next(line_breaks(self._text, end, first.start), None) is not None:
             return TextEdit(first.start, start, "")
         return TextEdit(end, last.end, "")
 
     def _added(self, left: int, right: int, comes: Sequence[Slot]) -> TextEdit:
-        neighbour = self._members[left if left >= 0 else right]
+        neighbour = self.members[left if left >= 0 else right]
         separator, indentation = self._separator(left, right)
         texts = [self._written(slot, indentation) for slot in comes]
         if left >= 0:
@@ -118,7 +125,7 @@ class Container:
 
     def _separator(self, left: int, right: int) -> tuple[str, str]:
         """Return what to put between a new member and its neighbour, and how the new one's line begins."""
-        members = self._members
+        members = self.members
         if len(members) > 1:
             before = min(max(left, 0), len(members) - 2)
             if right == len(members) and left > 0:

@@ -64,6 +64,8 @@ _JSON_WORDS = {
 def shown(text: str, *, quote: str = '"') -> str:
     """Return ``text`` fit for a message: quoted, short, and with nothing invisible in it."""
     short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    if short.isprintable():
+        return f"{quote}{short}{quote}"
     printable = "".join(
         character if character.isprintable() else f"\\u{ord(character):04x}" for character in short
     )

@@ -158,6 +158,8 @@ def _bad_type(value: Any) -> str:
     return f"{expected}; did you mean `{meant}`?"
 
 
+# The same slip is made in field after field, and is told of and mended.
+@lru_cache(maxsize=256)
 def meant_type(word: str, *, least: float = 0.7) -> str | None:
     """Return the JSON Schema type that ``word`` is probably meant to be, if it is not one.
 

@@ -44,6 +44,7 @@ class Splicer:
             raise ValueError("Only a text that is JSON can be changed by its value.")
         self.parsed = parsed
         self._text = parsed.text
+        self._containers: dict[str, Container] = {}
 
     def rewrite(self, changes: Mapping[str, Any]) -> tuple[TextEdit, ...]:
         """Return the edits that put new values in place of those that are there.
@@ -99,7 +100,7 @@ class Splicer:
 
     def _object_slots(self, pointer: str, old: dict[str, Any], new: dict[str, Any]) -> list[Slot]:
         """Return the members that stay and those that come, in their new order."""
-        members = self.parsed.members(pointer)
+        members = self._container(pointer).members
         first: dict[str | int, int] = {}
         last: dict[str | int, int] = {}
         for index, member in enumerate(members):
@@ -111,7 +112,8 @@ class Splicer:
         ]
         for index, slot in enumerate(slots):
             name = members[index].name
-            if not slot.is_gone and index == last[name]:
+            is_changed = not slot.is_gone and old[str(name)] is not new[str(name)]
+            if is_changed and index == last[name]:
                 slot.edits.extend(self._changed(child(pointer, name), old[str(name)], new[str(name)]))
         # Each new member after the one before it.
         after: dict[int, list[Slot]] = {}
@@ -211,7 +213,10 @@ class Splicer:
         return bool(pointer) and self._container(pointer.rpartition("/")[0]).is_in_line
 
     def _container(self, pointer: str) -> Container:
-        return Container(self.parsed, pointer, self.layout, self.written)
+        # The fixes of one text meet the same few again and again.
+        if pointer not in self._containers:
+            self._containers[pointer] = Container(self.parsed, pointer, self.layout, self.written)
+        return self._containers[pointer]
 
     def _holds(self, new: Any, old: Any) -> bool:
         """Whether ``old`` is somewhere in what is new of ``new``."""
@@ -249,6 +254,9 @@ def _is_alike(old: Any, new: Any) -> bool:
 
 def _in_order(keys: Sequence[str], places: Mapping[str | int, int]) -> frozenset[str]:
     """Return the most of ``keys`` that have ascending places: the others are moved past them."""
+    order = [places[key] for key in keys]
+    if order == sorted(order):
+        return frozenset(keys)
     tails: list[int] = []
     chains: list[list[str]] = []
     for key in keys:
