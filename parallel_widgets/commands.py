@@ -88,7 +88,7 @@ class Commands:
             return NotDoneError("failed", f"The kernel could not do this: {error}").reply
 
     async def _beside_the_queue(self, message: Message) -> Reply:
-        handlers = await engine().in_background(self._workbench)
+        handlers = await engine().in_worker(self._workbench)
         kind = message.get("kind")
         if not isinstance(kind, str) or kind not in handlers:
             raise NotDoneError("invalid", f"This kernel does not know the message {kind!r}; reload the page.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parallel_widgets.api.config import DEFAULT_BASE_URL
 from parallel_widgets.draft import TEXT_TRAITS
+from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.schema.document import SchemaDocument
+from parallel_widgets.schema.exports.request_code import request_code
+from parallel_widgets.schema.imports.result import json_text
 
 if TYPE_CHECKING:
     from parallel_widgets.widget import TaskWidget
@@ -32,7 +35,7 @@ class Exported:
     language: str
 
 
-def exported(widget: TaskWidget, form: str, document: str) -> Exported:
+def exported(widget: TaskWidget, connection: Connection, *, form: str, document: str) -> Exported:
     """Write the task, or one of its schemas, in some form.
 
     Parameters
@@ -51,10 +54,10 @@ def exported(widget: TaskWidget, form: str, document: str) -> Exported:
     """
     if form in PROGRAMS:
         name, filename, language = PROGRAMS[form]
-        return Exported(text=request_program(widget, name), filename=filename, language=language)
+        request = widget.request_for(widget.judge.now())
+        return Exported(text=request_program(request, name, connection), filename=filename, language=language)
     if form == "task_spec":
-        text = json.dumps(widget.task_spec, indent=2, ensure_ascii=False)
-        return Exported(text=f"{text}\n", filename="task_spec.json", language="json")
+        return Exported(text=json_text(widget.task_spec), filename="task_spec.json", language="json")
     if form not in _SCHEMA_FORMS:
         known = ", ".join((*_SCHEMA_FORMS, "task_spec", *PROGRAMS))
         raise ValueError(f"There is no form {form!r} to export; there are {known}.")
@@ -64,22 +67,15 @@ def exported(widget: TaskWidget, form: str, document: str) -> Exported:
     )
 
 
-def request_program(widget: TaskWidget, language: str) -> str:
-    """Write a program that makes the request that stands in a widget; see `TaskWidget.to_code`."""
-    from parallel_widgets.schema.exports.request_code import request_code
-
+def request_program(request: RunRequest, language: str, connection: Connection) -> str:
+    """Write a program that makes a request where this connection would; see `TaskWidget.to_code`."""
     # Events are for who watches; the program only waits for the result.
-    body = {
-        name: value
-        for name, value in widget.request_for(widget.judge.now()).body.items()
-        if name != "enable_events"
-    }
-    # The sandbox ends with this kernel; the program is for the service itself.
-    service = widget.service
-    base_url = (
-        None if service["is_sandbox"] or service["base_url"] == DEFAULT_BASE_URL else service["base_url"]
+    body = {name: value for name, value in request.body.items() if name != "enable_events"}
+    # Without an address: the sandbox of this process would end with it, so the program is for the API.
+    address = connection.plan()["base_url"]
+    return request_code(
+        body, language=language, base_url=None if address in ("", DEFAULT_BASE_URL) else address
     )
-    return request_code(body, language=language, base_url=base_url)
 
 
 def _schema(widget: TaskWidget, document: str) -> SchemaDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from parallel_widgets.draft import TEXT_TRAITS, Draft
 from parallel_widgets.reply import NotDoneError
@@ -13,9 +13,7 @@ from parallel_widgets.schema.imports.imported import Imported
 from parallel_widgets.schema.imports.result import json_text
 from parallel_widgets.schema.json_text import parse_json
 from parallel_widgets.schema.pointer import MISSING
-
-if TYPE_CHECKING:
-    from parallel_widgets.schema.templates import Template
+from parallel_widgets.schema.templates import Template, templates
 
 
 def proposal(imported: Imported, draft: Draft) -> dict[str, Any]:
@@ -53,8 +51,6 @@ def proposed_parts(imported: Imported, draft: Draft) -> list[dict[str, Any]]:
 
 def template_named(name: str) -> Template:
     """Return a template by its name."""
-    from parallel_widgets.schema.templates import templates
-
     for template in templates():
         if template.name == name:
             return template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
@@ -24,6 +24,9 @@ from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.waiting import answer_of
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.request import InvalidRequestError
+
+if TYPE_CHECKING:
+    from parallel_widgets.schema.exports.request_code import Language
 
 BUILT_AGAIN = (
     "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
@@ -339,7 +342,7 @@ class TaskWidget(EditedTask):
 
     # --- what becomes of it elsewhere
 
-    def to_code(self, language: str = "python-sdk") -> str:
+    def to_code(self, language: Language = "python-sdk") -> str:
         """Return a program that makes the same request and waits for its result; it holds no key.
 
         Parameters
@@ -357,7 +360,7 @@ class TaskWidget(EditedTask):
         # Few widgets are exported: they alone load what writes programs.
         from parallel_widgets.export import request_program  # noqa: PLC0415
 
-        return request_program(self, language)
+        return request_program(self.request_for(self.judge.now()), language, self._connection)
 
     def suggest(self, sentence: str, *, from_current: bool = False) -> SuggestedTask:
         """Ask the service for a task that answers a sentence. Changes nothing here.

@@ -37,6 +37,7 @@ from parallel_widgets.schema.imports.imported import Imported
 from parallel_widgets.schema.imports.objects import import_object
 from parallel_widgets.schema.imports.reading import read_import
 from parallel_widgets.schema.judgement import Role
+from parallel_widgets.schema.templates import templates
 from parallel_widgets.schema.text_edit import utf16_edits
 
 if TYPE_CHECKING:
@@ -114,8 +115,11 @@ class Workbench:
         return await self._proposed(await _computed("unreadable", import_object, variables[name], role=role))
 
     async def _export(self, message: Message) -> Reply:
-        chosen, document = _text(message, "format"), _document(message)
-        return done(**asdict(await _computed("invalid", exported, self._widget, chosen, document)))
+        form, document = _text(message, "format"), _document(message)
+        written = await _computed(
+            "invalid", exported, self._widget, self._connection, form=form, document=document
+        )
+        return done(**asdict(written))
 
     async def _sample(self, message: Message) -> Reply:
         document, text = self._present(message)
@@ -127,8 +131,6 @@ class Workbench:
         return done(text=json.dumps(value, indent=2, ensure_ascii=False))
 
     async def _templates(self, _message: Message) -> Reply:
-        from parallel_widgets.schema.templates import templates
-
         return done(
             templates=[
                 {"name": item.name, "title": item.title, "summary": item.summary, "processor": item.processor}

@@ -19,7 +19,7 @@ A fault is written as text, ``kind[=value][@endpoint][*times]``, or as a `Fault`
 
 ``@endpoint`` limits a fault to one endpoint (`ENDPOINTS`), otherwise every endpoint has it that can.
 ``*times`` limits how often, otherwise it is for always. Several are separated by commas:
-``503@result*2, cut=4*1``.
+``503@result*2, cut=4*1``; ``404@suggest, 404@suggest_processor`` is a service that suggests nothing.
 
 Where faults come from:
 

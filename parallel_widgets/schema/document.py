@@ -155,7 +155,9 @@ class SchemaDocument:
         ValueError
             If the text is no JSON.
         """
-        return schema_text(self._readable())
+        from .imports.result import json_text
+
+        return json_text(self._readable())
 
     def to_pydantic(self, *, name: str = "Output") -> str:
         """Return the source of Pydantic v2 models with this schema.
