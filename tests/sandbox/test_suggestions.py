@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from parallel_widgets.sandbox import Sandbox
 from parallel_widgets.schema.document import SchemaDocument
 
 from .conversation import GDP_SCHEMA, json_output
@@ -57,3 +58,13 @@ def test_a_question_of_the_wrong_shape_is_refused(
     response = client.post(f"/v1beta/tasks/{path}", json=body)
     assert response.status_code == 422
     assert response.json()["error"]["detail"]["errors"][0]["loc"] == ["body", place]
+
+
+@pytest.mark.parametrize("path", ["suggest", "suggest-processor"])
+def test_a_service_without_the_endpoints_can_be_had(
+    client: httpx.Client, sandbox: Sandbox, path: str
+) -> None:
+    sandbox.faults.add("404@suggest, 404@suggest_processor")
+    response = client.post(f"/v1beta/tasks/{path}", json={"user_intent": "CEOs", "task_spec": {}})
+    assert response.status_code == 404
+    assert client.get("/v1/tasks/runs/none").status_code == 404

@@ -24,7 +24,7 @@ SCHEMA = {
     "properties": {
         "gdp": {
             "type": "string",
-            "description": "Gross domestic product of the country in US dollars, such as '$3.1 trillion (2023)'.",
+            "description": "Gross domestic product in US dollars, such as '$3.1 trillion (2023)'.",
         }
     },
     "required": ["gdp"],
