@@ -165,10 +165,10 @@ function withNull(tree: JsonTree, field: string, nullable: boolean): readonly Sp
   if (type.nullable === nullable) return [];
   if (type.kind === "other") throw new Refusal(UNKNOWN);
   if (nullable) return nullAdded(tree, type);
-  const edits = new JsonEdits(tree);
-  if (type.isUnion) edits.add(() => unwrapped(tree, nodeAt(tree, field)));
-  edits.add((now) => nullRemoved(now, typeOf(now, nodeAt(now, field))));
-  return edits.splices;
+  if (!type.isUnion) return nullRemoved(tree, type);
+  return new JsonEdits(tree)
+    .add(() => unwrapped(tree, nodeAt(tree, field)))
+    .add((now) => nullRemoved(now, typeOf(now, nodeAt(now, field)))).splices;
 }
 
 function nullAdded(tree: JsonTree, { kind, isList, body }: FieldType): Splice[] {

@@ -133,20 +133,29 @@ export function removeItems(tree: JsonTree, pointer: string, indices: readonly n
 
 /** Several edits, each of the text that the one before it left, which together are splices of the first text. */
 export class JsonEdits {
-  tree: JsonTree;
   splices: readonly Splice[] = [];
-  readonly #text: string;
+  readonly #first: string;
+  #text: string;
+  #tree: JsonTree | null;
 
   constructor(tree: JsonTree) {
-    this.tree = tree;
+    this.#first = tree.text;
     this.#text = tree.text;
+    this.#tree = tree;
+  }
+
+  /** What the text is after the edits so far. */
+  get tree(): JsonTree {
+    this.#tree ??= new JsonTree(this.#text);
+    return this.#tree;
   }
 
   add(edit: (tree: JsonTree) => readonly Splice[]): this {
     const splices = edit(this.tree);
     if (splices.length === 0) return this;
-    this.splices = composeSplices(this.#text, this.splices, splices);
-    this.tree = new JsonTree(applySplices(this.tree.text, splices));
+    this.splices = composeSplices(this.#first, this.splices, splices);
+    this.#text = applySplices(this.#text, splices);
+    this.#tree = null;
     return this;
   }
 }
