@@ -14,7 +14,10 @@ export function NameInput({ table, row }: CellInputProps) {
   const input = useRef<HTMLInputElement>(null);
   // The blur that comes of leaving must not confirm once more.
   const isDone = useRef(false);
-  useLayoutEffect(() => input.current?.select(), []);
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const why = name.trim() === row.name ? null : table.whyNot(row.pointer, name);
 
   function leave(takeFocus: boolean, rename: boolean): void {
