@@ -210,3 +210,18 @@ def test_widgets_of_one_execution_do_not_replace_each_other(kernel: Any) -> None
         "print([type(run.result(30)).__name__ for run in runs])"
     )
     assert printed.strip() == "['str', 'str']"
+
+
+def test_what_a_cell_has_defined_can_be_imported(kernel: Any) -> None:
+    kernel.run(
+        "import dataclasses, parallel_widgets as pw\n"
+        "@dataclasses.dataclass\n"
+        "class Company:\n"
+        "    founded: int\n"
+        "task = pw.TaskWidget()\n"
+        "task"
+    )
+    objects = kernel.ask("objects", "a")["objects"]
+    assert objects == [{"name": "Company", "kind": "dataclass", "label": "Dataclass, 1 field"}]
+    reply = kernel.ask("import_object", "b", name="Company", document="output_schema")
+    assert "founded" in reply["parts"][0]["text"]
