@@ -110,7 +110,7 @@ def lay_out(code: Code, layout: Layout) -> str:
         return f"\n{inner.indent * inner.depth}{code.literal}"
     if isinstance(code, Pieces):
         lines = _filled(code, inner.room() + inner.after)
-        return _exploded("(", lines, ")", inner)
+        return _exploded("(", lines, ")", inner) if lines else line
     if not code.items:
         return line
     return _exploded(code.opening, [lay_out(item, inner) + "," for item in code.items], code.closing, inner)

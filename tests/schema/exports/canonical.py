@@ -40,6 +40,10 @@ def canonical(schema: Any, root: Any = None, path: tuple[str, ...] = ()) -> Any:
 
 def canonical_members(schema: dict[str, Any], root: Any, path: tuple[str, ...]) -> dict[str, Any]:
     form = {key: value for key, value in schema.items() if key not in ("title", "$defs", "definitions")}
+    if len(form.get("allOf", [])) == 1:
+        # How Pydantic writes a reference with something beside it, up to 2.8.
+        (only,) = form.pop("allOf")
+        return canonical({**only, **form}, root, path)
     branches = form.get("anyOf", [])
     if branches and all(
         canonical(branch, root, path) == canonical(branches[0], root, path) for branch in branches
@@ -66,7 +70,7 @@ def canonical_members(schema: dict[str, Any], root: Any, path: tuple[str, ...]) 
             del form[key]
     if "required" in form:
         form["required"] = sorted(form["required"])
-    if "const" in form and "enum" not in form:
+    if "const" in form and form.get("enum", [form["const"]]) == [form["const"]]:
         form["enum"] = [form.pop("const")]
     if "enum" in form:
         form["enum"] = sorted(form["enum"], key=ordering)
