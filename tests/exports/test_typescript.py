@@ -1,4 +1,4 @@
-"""What is exported as TypeScript, in the hands of its compiler: it takes what fits and refuses what does not."""
+"""What is exported as TypeScript, in the hands of its compiler: it takes what fits, nothing else."""
 
 from __future__ import annotations
 
