@@ -205,8 +205,8 @@ class Walk:
         """Return what `properties` and `required` will be."""
         required = [schema.get("required", MISSING) for schema in (before, after)]
         are_names = all(map(_are_names, required))
-        lists = [names if are_names and names is not MISSING else [] for names in required]
-        found = self._members("properties", before, after, places, lists)
+        old, new = (names if are_names and names is not MISSING else [] for names in required)
+        found = self._members("properties", before, after, places, (old, new))
         if found is None:
             return {
                 keyword: self._keyword(keyword, before, after, places)
@@ -229,7 +229,7 @@ class Walk:
         before: dict[str, Any],
         after: dict[str, Any],
         places: tuple[str, str],
-        required: Sequence[Sequence[str]],
+        required: tuple[Sequence[str], Sequence[str]],
     ) -> tuple[Any, _Object] | None:
         """Return what a map of names to schemas will be; ``None`` if it is none."""
         old, new = before.get(keyword, MISSING), after.get(keyword, MISSING)

@@ -136,8 +136,8 @@ def _of_word(text: str) -> dict[str, Any] | None:
         return _of_union([part.strip() for part in re.split(r"\||\sor\s", text)])
     if re.fullmatch(r"\w+", text) is None:
         return None
-    kind = meant_type(lowered, least=0.85)
-    return None if kind is None or kind == "null" else {"type": kind}
+    meant = meant_type(lowered, least=0.85)
+    return None if meant is None or meant == "null" else {"type": meant}
 
 
 def _of_union(parts: list[str]) -> dict[str, Any] | None:
