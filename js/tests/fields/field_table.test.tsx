@@ -288,6 +288,13 @@ test("a row knows the problems in its text and the cursor in it", () => {
   expect(rowOf("role").classList).toContain("pw-field-current");
 });
 
+test("a click on a row shows its text and leaves the focus in the table", () => {
+  const { rowOf, revealed, focused } = open();
+  act(() => void fireEvent.click(rowOf("city")));
+  expect(revealed).toEqual(['"city": {"type": "string"} false']);
+  expect(focused()).toBe("city name");
+});
+
 test("only the row that an edit concerns is drawn again", () => {
   const { stop } = open();
   act(() => stop("company", "name").focus());

@@ -42,7 +42,7 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
   }
 
   return (
-    <GridCell area="pw-field-values" label={`Values of ${row.name}`}>
+    <GridCell area="pw-field-values">
       {row.values.map((value, index) => (
         <span key={index} class="pw-chip">
           <span class="pw-chip-text">{value || "(empty)"}</span>

@@ -174,7 +174,11 @@ export class FieldRowView extends Component<FieldRowViewProps> {
               type="button"
               class={row.description ? "pw-field-words" : "pw-field-words pw-muted"}
               {...tab("description")}
-              aria-label={`Description of ${name}: ${row.description || "none"}`}
+              aria-label={
+                row.description
+                  ? `Description of ${name}: ${row.description}`
+                  : `Add a description of ${name}`
+              }
               onClick={({ detail }) => {
                 // By keyboard it is Enter that edits; Space selects.
                 if (detail === 0) return;

@@ -70,6 +70,14 @@ export function FieldTable(props: FieldTableProps) {
             if (refused !== null && refused.row !== row) table.refused.value = null;
             table.active.value = { row, stop };
           }}
+          onClick={({ target }) => {
+            const place =
+              target instanceof Element && !target.closest("button, input, select, textarea, label");
+            const row = place ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
+            if (row === undefined) return;
+            table.reveal(row, false);
+            table.focus(row, "name");
+          }}
           onPointerDown={(event) => grid.current && draggedFrom(table, grid.current, event)}
           onPaste={(event) => {
             if (

@@ -29,7 +29,7 @@ export function RowActions({
     </button>
   );
   return (
-    <GridCell area="pw-field-actions" label={`Actions for ${name}`}>
+    <GridCell area="pw-field-actions">
       {action("Show in code", () => table.reveal(pointer, true), false)}
       {action("Add below", () => table.add(row.group, { after: name }), readOnly || row.isFixed)}
       {fields !== null && action("Add inside", () => table.add(fields), readOnly || row.isLocked)}

@@ -3,15 +3,14 @@ import type { ComponentChildren, CSSProperties } from "preact";
 
 interface GridCellProps {
   area: string;
-  label?: string;
   style?: CSSProperties;
   children: ComponentChildren;
 }
 
-export function GridCell({ area, label, style, children }: GridCellProps) {
+export function GridCell({ area, style, children }: GridCellProps) {
   return (
     // biome-ignore lint/a11y: a row is laid out in one line or two, which a <td> is not.
-    <div role="gridcell" class={area} aria-label={label} style={style}>
+    <div role="gridcell" class={area} style={style}>
       {children}
     </div>
   );
