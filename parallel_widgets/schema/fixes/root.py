@@ -66,7 +66,7 @@ def _as_object(root: dict[str, Any]) -> Iterator[Proposal]:
     kinds = set(types_of(root))
     if "object" in kinds or (not kinds and not {"items", "prefixItems", "enum", "const"} & root.keys()):
         yield from _with_a_first_field(root)
-    else:
+    elif kinds != {"null"}:
         yield from _lifted(root)
 
 
