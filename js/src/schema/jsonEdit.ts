@@ -222,9 +222,9 @@ function insertedRaw(
 
 /** What is between two children, without empty lines. */
 function separatorOf(between: string, usual: string): string {
-  const line = /(?:\r\n?|\n)[ \t]*$/.exec(between);
-  if (line) return /^[ \t]*,/.test(between) ? `,${line[0]}` : between;
-  return /[\n\r]/.test(between) ? usual : between;
+  const line = /(?:\r\n?|\n)[ \t]*(,?)[ \t]*$/.exec(between);
+  if (line === null) return /[\n\r]/.test(between) ? usual : between;
+  return line[1] ? line[0] : `,${line[0]}`;
 }
 
 function removed(container: JsonNode, isGone: (child: JsonNode, index: number) => boolean): Splice[] {

@@ -35,6 +35,7 @@ describe("what is new is written as what is around it", () => {
     ["no space", '{"a":1,"b":2}', '{"a":1,"z":2,"b":2}'],
     ["tabs and \\r\\n", '{\r\n\t"a": 1,\r\n\t"b": 2\r\n}', '{\r\n\t"a": 1,\r\n\t"z": 2,\r\n\t"b": 2\r\n}'],
     ["a space before the colon", '{ "a" : 1 , "b" : 2 }', '{ "a" : 1 , "z" : 2 , "b" : 2 }'],
+    ["commas in front", '{ "a": 1\n, "b": 2\n}', '{ "a": 1\n, "z": 2\n, "b": 2\n}'],
     ["one member on one line", '{"a": 1}', '{"a": 1, "z": 2}'],
     [
       "empty lines, which are not copied",
