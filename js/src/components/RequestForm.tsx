@@ -54,6 +54,7 @@ export function RequestForm({ store, view }: RequestFormProps) {
     ...editorProps(name),
     command: store.command,
     dismissed: state.dismissed,
+    layout: view.layouts[name],
   });
   return (
     <div class="pw-request">

@@ -12,6 +12,16 @@ export function toSplices(edits: readonly TextEdit[]): readonly Splice[] {
   return edits.map(({ start, end, text }) => ({ from: start, to: end, insert: text }));
 }
 
+/** The text after splices, which are sorted and do not overlap. */
+export function spliced(text: string, splices: readonly Splice[]): string {
+  let [result, at] = ["", 0];
+  for (const { from, to, insert } of splices) {
+    result += text.slice(at, from) + insert;
+    at = to;
+  }
+  return result + text.slice(at);
+}
+
 /** The change that turns `before` into `after`, or null if they are equal. It never cuts a surrogate pair. */
 export function spliceBetween(before: string, after: string): Splice | null {
   if (before === after) return null;

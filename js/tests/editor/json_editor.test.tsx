@@ -2,10 +2,12 @@
 import { undo } from "@codemirror/commands";
 import { EditorView } from "@codemirror/view";
 import { cleanup, fireEvent, render } from "@testing-library/preact";
+import fc from "fast-check";
 import { createRef } from "preact";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type EditorHandle, JsonEditor, type JsonEditorProps } from "../../src/components/editor/JsonEditor";
 import { judgeSchema } from "../../src/schema/judge";
+import { spliced } from "../../src/schema/splice";
 
 afterEach(cleanup);
 
@@ -105,10 +107,10 @@ describe("splices", () => {
     expect(onChange).toHaveBeenLastCalledWith('{\r\n  "x": 1,\r\n  "y": 2\r\n}');
   });
 
-  test("bring their line breaks in the way of the text", () => {
+  test("are written to the last line break as they are", () => {
     const { handle, onChange } = open({ text });
-    handle.current?.apply([{ from: 11, to: 11, insert: ',\n  "c": 3' }]);
-    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "a": 1,\r\n  "c": 3,\r\n  "b": 2\r\n}');
+    handle.current?.apply([{ from: 11, to: 11, insert: ',\r\n  "c": [\n]' }]);
+    expect(onChange).toHaveBeenLastCalledWith('{\r\n  "a": 1,\r\n  "c": [\n],\r\n  "b": 2\r\n}');
   });
 
   test("that type on in one place can be undone together", () => {
@@ -129,6 +131,53 @@ describe("splices", () => {
     const { from, to } = view.state.selection.main;
     expect(view.state.sliceDoc(from, to)).toBe('"longer"');
     expect(onCursor).toHaveBeenLastCalledWith(13);
+  });
+
+  test("are undone and redone to the last line break, however the text mixes them", () => {
+    const letters = fc.string({ unit: fc.constantFrom("a", "😀", "\n", "\r\n", "\r"), maxLength: 12 });
+    const steps = fc.array(
+      fc.record({ at: fc.nat(), length: fc.nat({ max: 4 }), insert: letters, isOutside: fc.boolean() }),
+      { minLength: 1, maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(letters, steps, (start, changes) => {
+        const { handle, onChange, again, unmount } = open({ text: start, language: "text" });
+        const texts = [start];
+        const now = () => texts.at(-1) ?? "";
+        for (const { at, length, insert, isOutside } of changes) {
+          const from = at % (now().length + 1);
+          const splice = { from, to: Math.min(now().length, from + length), insert };
+          // Half of a line break, or of a character, is no place in a document.
+          if (
+            [splice.from, splice.to].some((place) =>
+              /\r\n|\ud83d\ude00/.test(now().slice(place - 1, place + 1)),
+            )
+          )
+            continue;
+          const next = spliced(now(), [splice]);
+          const shown = (text: string) => text.replace(/\r\n?/g, "\n");
+          if (shown(next) === shown(now())) continue;
+          if (isOutside) again({ text: next });
+          else {
+            handle.current?.apply([splice]);
+            texts.push(onChange.mock.lastCall?.[0] ?? "");
+            again({ text: now() });
+            continue;
+          }
+          texts.push(next);
+        }
+        for (const before of texts.slice(0, -1).reverse()) {
+          handle.current?.undo();
+          expect(onChange.mock.lastCall?.[0]).toBe(before);
+        }
+        for (const after of texts.slice(1)) {
+          handle.current?.redo();
+          expect(onChange.mock.lastCall?.[0]).toBe(after);
+        }
+        unmount();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("leave a read-only text alone", () => {

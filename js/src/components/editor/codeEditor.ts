@@ -6,6 +6,7 @@ import {
   historyKeymap,
   indentLess,
   indentMore,
+  invertedEffects,
   isolateHistory,
   redo,
   undo,
@@ -16,6 +17,7 @@ import {
   Compartment,
   EditorState,
   type Extension,
+  StateEffect,
   type TransactionSpec,
 } from "@codemirror/state";
 import {
@@ -25,16 +27,17 @@ import {
   lineNumbers,
   placeholder,
   tooltips,
+  type ViewUpdate,
 } from "@codemirror/view";
 import type { SchemaRole } from "../../schema/judge";
 import type { Fix, Problem } from "../../schema/problem";
-import { type Splice, spliceBetween } from "../../schema/splice";
+import { type Splice, spliceBetween, spliced } from "../../schema/splice";
 import { fixMenu } from "./fixMenu";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
 import { problemGutter, problemKeys, showProblems } from "./problemMarks";
 import { schemaHelp } from "./schemaHelp";
-import { VerbatimText } from "./verbatim";
+import { type LineBreaks, VerbatimText } from "./verbatim";
 
 /** Longer texts are edited without colours, folding and bracket matching (characters). */
 const MAX_COLOURED = 300_000;
@@ -90,6 +93,10 @@ export interface CodeEditor {
 
 /** Marks a change that came from outside, and is not told back. */
 const fromOutside = Annotation.define<true>();
+/** What the text is after a change, to the last line break. */
+const asWritten = Annotation.define<VerbatimText>();
+/** How the line breaks were written in the text that undo or redo brings back. */
+const restoreLineBreaks = StateEffect.define<LineBreaks>();
 
 const KEYS = {
   schema:
@@ -120,6 +127,17 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         writable.of(writing(options.readOnly)),
         history(),
+        invertedEffects.of((transaction) => {
+          const { docChanged, effects } = transaction;
+          const written = transaction.annotation(asWritten);
+          // Where all are "\n" there is nothing to remember.
+          const isMixed =
+            verbatim.lineBreak !== "\n" ||
+            verbatim.text.includes("\r") ||
+            (written?.text.includes("\r") ?? false) ||
+            effects.some((effect) => effect.is(restoreLineBreaks));
+          return docChanged && isMixed ? [restoreLineBreaks.of(verbatim.lineBreaks)] : [];
+        }),
         problemKeys(),
         fixMenu(),
         escapeLeaves(),
@@ -140,10 +158,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         EditorView.domEventHandlers({ blur: () => options.onBlur() }),
         EditorView.updateListener.of((update) => {
           const isOurs = update.transactions.some((transaction) => transaction.annotation(fromOutside));
-          if (update.docChanged && !isOurs) {
-            verbatim = verbatim.changed(update.changes, update.state.doc.toString());
-            options.onChange(verbatim.text);
-          }
+          if (update.docChanged) verbatim = followed(verbatim, update);
+          if (update.docChanged && !isOurs) options.onChange(verbatim.text);
           if (update.docChanged || update.selectionSet)
             options.onCursor(verbatim.toText(update.state.selection.main.head));
         }),
@@ -163,10 +179,14 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   return {
     setText(text) {
       if (text === verbatim.text) return;
-      verbatim = new VerbatimText(text);
-      const changes = spliceBetween(view.state.doc.toString(), verbatim.document);
-      if (changes === null) return;
-      view.dispatch({ changes, annotations: [fromOutside.of(true), isolateHistory.of("full")] });
+      const written = new VerbatimText(text);
+      const changes = spliceBetween(view.state.doc.toString(), written.document);
+      if (changes === null) verbatim = written;
+      else
+        view.dispatch({
+          changes,
+          annotations: [fromOutside.of(true), asWritten.of(written), isolateHistory.of("full")],
+        });
     },
     setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems, options.onFix)),
     setReadOnly: (readOnly) => view.dispatch({ effects: writable.reconfigure(writing(readOnly)) }),
@@ -180,7 +200,10 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       view.dispatch({
         changes,
         userEvent,
-        annotations: userEvent.startsWith("input.type") ? [] : [isolateHistory.of("full")],
+        annotations: [
+          asWritten.of(new VerbatimText(spliced(verbatim.text, splices), verbatim.lineBreak)),
+          ...(userEvent.startsWith("input.type") ? [] : [isolateHistory.of("full")]),
+        ],
       });
       if (select !== undefined) view.dispatch(selecting(select.from, select.to));
     },
@@ -200,6 +223,18 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       view.destroy();
     },
   };
+}
+
+/** The text after an update, with every line break as it is or was written. */
+function followed(before: VerbatimText, { state, changes, transactions }: ViewUpdate): VerbatimText {
+  const document = state.doc.toString();
+  const [written] = transactions.flatMap((transaction) => transaction.annotation(asWritten) ?? []);
+  if (written?.document === document) return written;
+  // Of changes that were joined for undo the oldest is the last.
+  const effects = transactions.flatMap((transaction) => transaction.effects);
+  const lineBreaks = effects.filter((effect) => effect.is(restoreLineBreaks)).at(-1)?.value;
+  const restored = lineBreaks === undefined ? null : VerbatimText.written(document, lineBreaks);
+  return restored ?? before.changed(changes, document);
 }
 
 function jsonFrame(): Extension {
