@@ -70,7 +70,7 @@ class TaskView:
 
     def verdict(self, label: str) -> Locator:
         """The line under an editor that says what is wrong, or that nothing is."""
-        return self.region(SECTIONS[label]).locator("[data-phase]")
+        return self.region(SECTIONS[label]).locator("[data-judged-length]")
 
     def expect_confirmed(self, label: str, words: str | re.Pattern[str]) -> None:
         """Wait until the kernel has judged what stands in the editor, and the verdict says so."""

@@ -19,7 +19,7 @@ addEventListener("click", hold, { capture: true });
 """
 
 
-def tab_to(target: Locator, *, key: str = "Tab", at_most: int = 12) -> None:
+def tab_to(target: Locator, *, key: str = "Tab", at_most: int = 40) -> None:
     """Press Tab until the target has the focus."""
     for _ in range(at_most):
         target.page.keyboard.press(key)

@@ -34,7 +34,7 @@ def test_from_a_broken_schema_to_a_result_that_the_next_cell_reads(notebook: Not
     expect(task.region("Run")).to_contain_text("To fix first: A value is missing before this comma.")
 
     task.editor("Input").click()
-    task.problems("Output schema").get_by_role("button").click()
+    task.problems("Output schema").get_by_role("button", name="A value is missing").click()
     expect(task.editor("Output schema")).to_be_focused()
     assert task.selected_text() == ","
 
