@@ -174,7 +174,13 @@ describe("an edit", () => {
     const leaf = fc.constantFrom("/country", "/year", "/contact/name", "/currency", "/detailed");
     const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     const step = fc.record({ pointer: leaf, value: fc.option(value, { nil: undefined }) });
-    const start = fc.constantFrom<string[]>("", "{}", TEXT, '{"year": 1, "contact": {}}', '{\r\n\t"year": 1\r\n}');
+    const start = fc.constantFrom<string[]>(
+      "",
+      "{}",
+      TEXT,
+      '{"year": 1, "contact": {}}',
+      '{\r\n\t"year": 1\r\n}',
+    );
     fc.assert(
       fc.property(start, fc.array(step, { maxLength: 8 }), (first, steps) => {
         let text = first;
