@@ -71,5 +71,6 @@ def test_a_checkout_installs_without_node_and_never_with_a_stale_bundle(tmp_path
     assert bundle != "stale"
     assert "export{" in bundle.replace(" ", "")[-400:]
     assert {"parallel_widgets/py.typed", "parallel_widgets/static/widget.css"} <= names
-    assert {"parallel_widgets/schema/draft2020_12_flat.json", "parallel_widgets/api/processors.json"} <= names
+    data = ("schema/draft2020_12_flat.json", "schema/templates/company_profile.json", "api/processors.json")
+    assert {f"parallel_widgets/{path}" for path in data} <= names
     assert not any(name.startswith(("js/", "tests/", "notebooks/")) for name in names)

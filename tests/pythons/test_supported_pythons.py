@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SUPPORTED = [(3, minor) for minor in range(10, 14)]
 OLDEST = SUPPORTED[0]
-UNIT_TESTS = ["schema", "api", "sandbox", "runs", "widget"]
+UNIT_TESTS = ["schema", "check", "api", "sandbox", "runs", "widget"]
 # Real kernels behave by ipykernel's version, not by Python's: the oldest and this one suffice.
 KERNEL_TESTS = ROOT / "tests" / "widget" / "test_kernel.py"
 
