@@ -207,6 +207,16 @@ def test_a_fix_keeps_the_rest_of_the_file(folder: Path) -> None:
     assert (folder / "spec.json").read_bytes().decode() == after
 
 
+def test_a_broken_task_spec_is_mended_as_json_before_its_schemas_are(folder: Path) -> None:
+    (folder / "spec.json").write_text(
+        "{'output_schema': {'json_schema': {'type': 'object', 'properties': {}}},}"
+    )
+    assert run(folder, "spec.json", "--fix").returncode == 0
+    after = json.loads((folder / "spec.json").read_text())
+    assert list(after) == ["output_schema"]
+    assert after["output_schema"]["json_schema"]["additionalProperties"] is False
+
+
 def test_what_would_be_fixed_is_shown_without_being_written(folder: Path) -> None:
     result = run(folder, "spec.json", "--diff")
     shown = result.stdout.decode().splitlines()
