@@ -18,8 +18,7 @@ PYTHON_CHECKS = {
 FRONTEND_CHECKS = {
     "biome": "lint",
     "tsc strict": "check",
-    "vitest": "test",
-    "vitest without eval": "test:csp",
+    "vitest without eval": "test",
 }
 
 
