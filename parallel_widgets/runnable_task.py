@@ -1,0 +1,207 @@
+"""A task that can be run: how a draft becomes a request, and the run that its widget submits and shows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import traitlets
+
+from parallel_widgets.api.processors import processor as find_processor
+from parallel_widgets.api.redaction import Secret
+from parallel_widgets.draft import UnsupportedRequestError, Verdict
+from parallel_widgets.edited_task import EditedTask
+from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
+from parallel_widgets.runs.request import RunRequest
+from parallel_widgets.runs.run import Run
+from parallel_widgets.runs.state import Refused, RunState
+from parallel_widgets.runs.view import run_traits
+from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
+from parallel_widgets.schema.request import InvalidRequestError
+
+BUILT_AGAIN = (
+    "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
+    "task.watch() follows it again."
+)
+
+
+class RunnableTask(EditedTask):
+    """Base of `TaskWidget`: its run.
+
+    Parameters
+    ----------
+    connection
+        The way to the service.
+    options
+        What is sent besides the task itself, as the API names it.
+    betas
+        Names of API betas to ask for.
+    task
+        As for `EditedTask`.
+    """
+
+    def __init__(
+        self, *, connection: Connection, options: Secret[dict[str, Any]], betas: Sequence[str], **task: Any
+    ) -> None:
+        self._connection = connection
+        # They may hold secrets (the headers of MCP servers), so they are neither traits nor shown.
+        self._options = options
+        if isinstance(betas, str):
+            raise TypeError(f"The betas are a list of names, such as [{betas!r}].")
+        self._betas = tuple(betas)
+        self._run: Run | None = None
+        self._starting = threading.RLock()
+        super().__init__(**task)
+        for earlier in self.home.replace(self, cell=self.cell):
+            earlier.stop(message=BUILT_AGAIN)
+
+    @traitlets.default("service")
+    def _default_service(self) -> dict[str, Any]:
+        return self._connection.planned
+
+    def run(self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False) -> Run:
+        """Submit what stands in the widget, once, and watch it; the same as pressing Run.
+
+        While a run is being watched, the same request again returns its handle.
+
+        Parameters
+        ----------
+        allow_unsupported
+            Whether to send what the documentation calls unsupported.
+        confirm_resubmit
+            Whether to submit although an earlier request may have become a run; it may cost a second time.
+
+        Raises
+        ------
+        InvalidRequestError
+            If the request cannot be valid, or is unsupported and not allowed; with the diagnostics. Nothing
+            was sent.
+        RunActiveError
+            If another run is being watched.
+        ConfirmationNeededError
+            If the answer to an earlier request was lost.
+        """
+        self.home.drain()
+        run = self.start(
+            self.judge.now(), allow_unsupported=allow_unsupported, confirm_resubmit=confirm_resubmit
+        )
+        self.home.drain()
+        return run
+
+    def start(self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool) -> Run:
+        """Submit a draft that was judged; see `run`. Safe on any thread."""
+        request = self.request_for(verdict)
+        unsupported = verdict.check.unsupported
+        if unsupported and not allow_unsupported:
+            raise UnsupportedRequestError(unsupported)
+        with self._starting:
+            before = self._run
+            if before is not None and before.is_under_way:
+                if before.request.fingerprint == request.fingerprint:
+                    return before
+                raise RunActiveError(
+                    "Another run of this widget is being watched. Wait for it, or call task.stop()."
+                )
+            if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
+                raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
+            run = self._run = Run(request=request, home=self.home, show=self.show_run)
+            try:
+                self.update(has_last_run=True)
+                self.show_run(run, run.state)
+            except BaseException:  # an interrupt, say; a run that is never submitted must not stay under way
+                run.apply(Refused(RunError("The run was interrupted before it was submitted.")))
+                raise
+            submit(run, self._connection)
+        return run
+
+    def request_for(self, verdict: Verdict) -> RunRequest:
+        """The request that a draft becomes.
+
+        Raises
+        ------
+        InvalidRequestError
+            If it cannot be valid.
+        """
+        check = verdict.check
+        if check.blocking:
+            raise InvalidRequestError(check.blocking)
+        known = find_processor(verdict.draft.processor)
+        return RunRequest(
+            # Progress cannot be asked for later, so it always is.
+            body={
+                "processor": verdict.draft.processor,
+                "input": check.input,
+                "task_spec": check.task_spec,
+                "enable_events": True,
+                **self._options.reveal(),
+            },
+            betas=self._betas,
+            price_usd=known.price_usd if known is not None else None,
+        )
+
+    @property
+    def last_request(self) -> RunRequest | None:
+        """The request of the newest run, which may have been refused; None before any."""
+        return None if self._run is None else self._run.request
+
+    def has_moved(self) -> bool:
+        """Whether a run would go elsewhere than the page says, where it may cost. The page then says so."""
+        shown, planned = self.service, self._connection.plan()
+        if planned["is_sandbox"] and shown["is_sandbox"]:
+            return False  # the page may know its address by now
+        # That a service is the sandbox is known only once it has answered.
+        if all(planned[fact] == shown[fact] for fact in ("base_url", "has_key")):
+            return False
+        self.update(service=planned)
+        return True
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is being watched, or submitted: then Run has to wait."""
+        run = self._run
+        return run is not None and run.is_under_way
+
+    def stop(self, *, message: str = STOPPED) -> None:
+        """Stop watching the run. It goes on at the service, which has no way to cancel it.
+
+        Parameters
+        ----------
+        message
+            What the widget says then.
+        """
+        run = self._run
+        if run is not None and run.is_under_way:
+            stop_watching(run, message=message)
+
+    def watch(self) -> Run:
+        """Watch the run again from where it is now.
+
+        Raises
+        ------
+        NotWatchedError
+            If there is no run to watch.
+        """
+        run = self._run
+        if run is None or run.done() or not run.run_id:
+            raise NotWatchedError(
+                "There is no run to watch: it has ended, or none was submitted. task.run() starts one."
+            )
+        watch_again(run)
+        return run
+
+    def show_run(self, run: Run, state: RunState) -> None:
+        """Show a run's state, unless the widget has moved on to another run. Safe on any thread."""
+        with self.lock:
+            if run is not self._run:
+                return
+            service = self.service if run.client is None else self._connection.describe(run.client)
+            self.update(**run_traits(state, is_sample=service["is_sandbox"]), service=service)
+
+    def close(self) -> None:
+        """Close the widget: its views go, and its run is watched no more."""
+        # Also called when a widget is collected that was never finished.
+        if getattr(self, "_run", None) is not None:
+            self.stop(message="The widget was closed, so its run is not watched any more. The run goes on.")
+        super().close()
