@@ -12,6 +12,7 @@ import {
   undo,
 } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { diagnosticCount } from "@codemirror/lint";
 import {
   Annotation,
   Compartment,
@@ -188,7 +189,11 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
           annotations: [fromOutside.of(true), asWritten.of(written), isolateHistory.of("full")],
         });
     },
-    setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems, options.onFix)),
+    setProblems(problems) {
+      // In a sound text there is nothing to mark, and an empty update still costs a keystroke some milliseconds.
+      if (diagnosticCount(view.state) === 0 && problems.every(({ from }) => from === null)) return;
+      view.dispatch(showProblems(view.state, verbatim, problems, options.onFix));
+    },
     setReadOnly: (readOnly) => view.dispatch({ effects: writable.reconfigure(writing(readOnly)) }),
     apply(splices, { userEvent = "input.splice", select } = {}) {
       if (view.state.readOnly || splices.length === 0) return;
