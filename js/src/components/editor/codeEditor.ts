@@ -12,11 +12,14 @@ import {
   undo,
 } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { diagnosticCount } from "@codemirror/lint";
 import {
   Annotation,
   Compartment,
+  EditorSelection,
   EditorState,
   type Extension,
+  type SelectionRange,
   StateEffect,
   type TransactionSpec,
 } from "@codemirror/state";
@@ -108,6 +111,8 @@ const KEYS = {
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   const { parent, language } = options;
   let verbatim = new VerbatimText(options.text);
+  // What is scrolled to without the page around the editor.
+  let withinEditor: SelectionRange | null = null;
   const manners = new Compartment();
   const writable = new Compartment();
   const help = options.schema === undefined ? [] : schemaHelp(options.schema);
@@ -148,6 +153,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         EditorState.tabSize.of(2),
         placeholder(options.placeholder),
         tooltips({ parent: options.outside }),
+        EditorView.scrollHandler.of((view, range) => range === withinEditor && centred(view, range.head)),
         EditorView.contentAttributes.of({
           "aria-label": options.label,
           "aria-description": KEYS[options.schema === undefined ? language : "schema"],
@@ -188,7 +194,11 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
           annotations: [fromOutside.of(true), asWritten.of(written), isolateHistory.of("full")],
         });
     },
-    setProblems: (problems) => view.dispatch(showProblems(view.state, verbatim, problems, options.onFix)),
+    setProblems(problems) {
+      // In a sound text there is nothing to mark, and an empty update still costs a keystroke some milliseconds.
+      if (diagnosticCount(view.state) === 0 && problems.every(({ from }) => from === null)) return;
+      view.dispatch(showProblems(view.state, verbatim, problems, options.onFix));
+    },
     setReadOnly: (readOnly) => view.dispatch({ effects: writable.reconfigure(writing(readOnly)) }),
     apply(splices, { userEvent = "input.splice", select } = {}) {
       if (view.state.readOnly || splices.length === 0) return;
@@ -213,8 +223,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       view.dispatch(selecting(from, to), ...(focus ? [scrollingTo(from)] : []));
       if (focus) view.focus();
       else {
-        const { top, bottom } = view.lineBlockAt(view.state.selection.main.anchor);
-        view.scrollDOM.scrollTop = (top + bottom - view.scrollDOM.clientHeight) / 2;
+        withinEditor = EditorSelection.cursor(view.state.selection.main.anchor);
+        view.dispatch({ effects: EditorView.scrollIntoView(withinEditor, { y: "center" }) });
       }
     },
     focus: () => view.focus(),
@@ -223,6 +233,16 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       view.destroy();
     },
   };
+}
+
+/** Scrolls the editor, and nothing around it; by now the line is drawn, so that its height is no estimate. */
+function centred(view: EditorView, position: number): boolean {
+  const { node } = view.domAtPos(position);
+  const line = (node instanceof Element ? node : node.parentElement)?.closest(".cm-line");
+  if (!line) return false;
+  const [place, box] = [line.getBoundingClientRect(), view.scrollDOM.getBoundingClientRect()];
+  view.scrollDOM.scrollTop += (place.top + place.bottom - box.top - box.bottom) / 2;
+  return true;
 }
 
 /** The text after an update, with every line break as it is or was written. */
