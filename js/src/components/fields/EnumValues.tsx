@@ -30,13 +30,18 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
     const { key, currentTarget } = event;
-    const isAtStart = currentTarget.selectionStart === 0 && currentTarget.selectionEnd === 0;
+    const { selectionStart, selectionEnd, value } = currentTarget;
+    const isAtStart = selectionStart === 0 && selectionEnd === 0;
+    const isAtEnd = selectionStart === value.length && selectionEnd === value.length;
+    const beside = (by: -1 | 1) => {
+      const stops = stopsOf(currentTarget);
+      stops[stops.indexOf(currentTarget) + by]?.focus();
+    };
     if (key === "Enter" && !event.isComposing && !event.ctrlKey && !event.metaKey) add();
     else if (key === "Escape") table.focus(row.pointer, "type");
-    else if ((key === "ArrowLeft" || key === "Backspace") && isAtStart) {
-      const stops = stopsOf(currentTarget);
-      stops[stops.indexOf(currentTarget) - 1]?.focus();
-    } else return;
+    else if ((key === "ArrowLeft" || key === "Backspace") && isAtStart) beside(-1);
+    else if (key === "ArrowRight" && isAtEnd) beside(1);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   }
