@@ -68,6 +68,17 @@ test("takes neither Enter nor Tab before a suggestion is chosen", async () => {
   expect(onChange.mock.lastCall?.[0]).toMatch(/^\{\s+\}$/);
 });
 
+test("one Escape is enough to leave with Tab, whether or not suggestions are in sight yet", async () => {
+  const { view, suggested, press } = open("{|}");
+  view.dispatch(view.state.replaceSelection('"t'), { userEvent: "input.type" });
+  press("Escape", 27);
+  expect(press("Tab", 9)).toBe(true);
+  view.dispatch(view.state.replaceSelection("y"), { userEvent: "input.type" });
+  await waitFor(() => expect(suggested()).toContain("type"));
+  press("Escape", 27);
+  expect(press("Tab", 9)).toBe(true);
+});
+
 test("suggests nothing in JSON that is no schema", () => {
   const { view, suggested } = open("{|}", null);
   expect(startCompletion(view)).toBe(false);

@@ -17,6 +17,7 @@ import {
   Compartment,
   EditorState,
   type Extension,
+  Prec,
   StateEffect,
   type TransactionSpec,
 } from "@codemirror/state";
@@ -119,6 +120,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     state: EditorState.create({
       doc: verbatim.document,
       extensions: [
+        escapeLeaves(),
         language === "json" ? jsonFrame() : [],
         manners.of(mannersFor(verbatim.document.length)),
         EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
@@ -140,7 +142,6 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         problemKeys(),
         fixMenu(),
-        escapeLeaves(),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         // Invisible and direction-changing characters make a text look like another.
         highlightSpecialChars(),
@@ -252,15 +253,18 @@ function writing(readOnly: boolean): Extension {
 /** After Escape, Tab moves the focus until something is typed: an editor must not be a trap. */
 function escapeLeaves(): Extension {
   return [
-    keymap.of([
-      {
-        key: "Escape",
-        run(view) {
-          view.setTabFocusMode(true);
-          return false;
+    // Before the suggestions, which take Escape even while none of them is in sight yet.
+    Prec.highest(
+      keymap.of([
+        {
+          key: "Escape",
+          run(view) {
+            view.setTabFocusMode(true);
+            return false;
+          },
         },
-      },
-    ]),
+      ]),
+    ),
     EditorView.updateListener.of(({ docChanged, focusChanged, view }) => {
       if (docChanged || (focusChanged && !view.hasFocus)) view.setTabFocusMode(false);
     }),
