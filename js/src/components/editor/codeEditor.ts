@@ -37,6 +37,7 @@ import { fixMenu } from "./fixMenu";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
 import { problemGutter, problemKeys, showProblems } from "./problemMarks";
+import { markRevealed, revealed } from "./revealed";
 import { schemaHelp } from "./schemaHelp";
 import { type LineBreaks, VerbatimText } from "./verbatim";
 
@@ -86,7 +87,10 @@ export interface CodeEditor {
   apply(splices: readonly Splice[], options?: ApplyOptions): void;
   undo(): void;
   redo(): void;
-  /** Selects a piece of the text and scrolls to it. Unless the editor is to get the focus, the page stays where it is. */
+  /**
+   * Selects a piece of the text and scrolls to it. Unless the editor is to get the focus, the piece is marked and the
+   * page stays where it is.
+   */
   reveal(from: number, to: number, options?: { readonly focus?: boolean }): void;
   focus(): void;
   destroy(): void;
@@ -142,6 +146,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         problemKeys(),
         fixMenu(),
+        revealed,
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         // Invisible and direction-changing characters make a text look like another.
         highlightSpecialChars(),
@@ -211,7 +216,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     undo: () => void undo(view),
     redo: () => void redo(view),
     reveal(from, to, { focus = true } = {}) {
-      view.dispatch(selecting(from, to), ...(focus ? [scrollingTo(from)] : []));
+      const place = { from: inDocument(from), to: inDocument(to) };
+      view.dispatch(selecting(from, to), focus ? scrollingTo(from) : { effects: markRevealed.of(place) });
       if (focus) view.focus();
       else {
         const { top, bottom } = view.lineBlockAt(view.state.selection.main.anchor);
