@@ -180,7 +180,7 @@ test("a row knows the problems in its text and the cursor in it", () => {
   const problem = {
     rule: "x",
     severity: "hint",
-    message: "Say more.",
+    message: "Say `more`.",
     from: 0,
     to: 1,
     line: 1,

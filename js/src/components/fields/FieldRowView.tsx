@@ -110,9 +110,11 @@ export class FieldRowView extends Component<FieldRowViewProps> {
             </button>
           )}
           {problem && (
-            <span class="pw-field-problem" title={problem.message}>
+            <span class="pw-field-problem" title={problem.message.replaceAll("`", "")}>
               <SeveritySign severity={problem.severity} />
-              <span class="pw-hidden">{problem.message}</span>
+              <span class="pw-hidden">
+                <Sentence text={problem.message} />
+              </span>
             </span>
           )}
         </GridCell>
