@@ -105,7 +105,7 @@ const restoreLineBreaks = StateEffect.define<LineBreaks>();
 
 const KEYS = {
   schema:
-    "Control and space suggests what to write. Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
+    "Control and space suggests what to write, F1 explains the keyword at the cursor. Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   json: "Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   text: "F8 leads to the next problem.",
 };
