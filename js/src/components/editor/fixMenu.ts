@@ -3,7 +3,6 @@ import { type Action, forEachDiagnostic } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { askedTooltip, askTooltip, closeAsked, isAsked } from "./askedTooltip";
-import { inWords } from "./problemMarks";
 
 interface Way {
   readonly action: Action;
@@ -53,7 +52,7 @@ function drawMenu(view: EditorView, ways: readonly Way[]): HTMLElement {
     item.className = "pw-fix-menu-item";
     item.setAttribute("role", "menuitem");
     item.tabIndex = -1;
-    item.append(inWords(action.name));
+    item.textContent = action.name;
     item.onclick = () => {
       closeAsked(view);
       action.apply(view, from, to);

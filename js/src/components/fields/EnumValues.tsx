@@ -7,6 +7,9 @@ import { GridCell } from "./gridCell";
 import type { FieldTable, Stop } from "./table";
 import { stopsOf } from "./tableKeys";
 
+/** More values than this are drawn when asked for. */
+const FEW = 24;
+
 export interface EnumValuesProps {
   table: FieldTable;
   row: FieldRow;
@@ -16,10 +19,15 @@ export interface EnumValuesProps {
 
 export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
   const [draft, setDraft] = useState("");
+  const [showsAll, setShowsAll] = useState(false);
+  const isLong = row.values.length > FEW;
 
   function add(): void {
     const value = draft.trim();
-    if (value !== "" && table.run(addValue(table.tree, row.pointer, value), row.pointer, null)) setDraft("");
+    if (value === "" || !table.run(addValue(table.tree, row.pointer, value), row.pointer, null)) return;
+    setDraft("");
+    // The new one is the last.
+    setShowsAll(true);
   }
 
   function remove(index: number): void {
@@ -48,7 +56,7 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
 
   return (
     <GridCell area="pw-field-values">
-      {row.values.map((value, index) => (
+      {(showsAll ? row.values : row.values.slice(0, FEW)).map((value, index) => (
         <span key={index} class="pw-chip">
           <span class="pw-chip-text">{value || "(empty)"}</span>
           <button
@@ -69,6 +77,17 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
           </button>
         </span>
       ))}
+      {isLong && (
+        <button
+          type="button"
+          class="pw-quiet-button"
+          {...tab("all values")}
+          aria-expanded={showsAll}
+          onClick={() => setShowsAll(!showsAll)}
+        >
+          {showsAll ? "Show fewer" : `Show all ${row.values.length}`}
+        </button>
+      )}
       <input
         class="pw-textarea pw-field-input pw-chip-input"
         {...tab("add value")}

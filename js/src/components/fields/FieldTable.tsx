@@ -94,7 +94,7 @@ export function FieldTable(props: FieldTableProps) {
           }}
         >
           {/* biome-ignore lint/a11y: not a <tr>, as its cells are none of a <table>. */}
-          <div role="row" class="pw-field-row pw-field-head">
+          <div role="row" class="pw-field-row pw-fields-head">
             <HeadCell isHidden>Selected</HeadCell>
             <HeadCell>Name</HeadCell>
             <HeadCell>Type</HeadCell>
