@@ -109,3 +109,21 @@ test("from the text, Tab leads to the row of its cursor, which says that it is",
     rowOf("role").querySelector('[data-stop="name"]'),
   ]);
 });
+
+test("of a long enum the first values are drawn, the rest when asked for or when one is added", () => {
+  const many = JSON.stringify(Array.from({ length: 30 }, (_, at) => `v${at}`));
+  const { container, stop, focus, press, type, focused } = open(TEXT.replace('["seed", "public"]', many));
+  const drawn = () => container.querySelectorAll(".pw-chip").length;
+  expect(drawn()).toBe(24);
+  expect(stop("stage", "all values").textContent).toBe("Show all 30");
+  act(() => stop("stage", "all values").focus());
+  act(() => stop("stage", "all values").click());
+  expect(drawn()).toBe(30);
+  expect(focused()).toBe("stage all values");
+  act(() => stop("stage", "all values").click());
+  expect(drawn()).toBe(24);
+  focus("stage", "add value");
+  type("v30");
+  press("Enter");
+  expect(drawn()).toBe(31);
+});
