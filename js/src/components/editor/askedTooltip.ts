@@ -1,6 +1,13 @@
 /** What a key shows beside the text, until the text changes, the cursor moves or Escape is pressed. */
 import { StateEffect, StateField } from "@codemirror/state";
-import { type EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
+import {
+  closeHoverTooltips,
+  type EditorView,
+  hasHoverTooltips,
+  keymap,
+  showTooltip,
+  type Tooltip,
+} from "@codemirror/view";
 
 /** Shows a tooltip in the place of the last one, or takes it away. */
 export const askTooltip = StateEffect.define<Tooltip | null>();
@@ -16,7 +23,13 @@ const asked = StateField.define<Tooltip | null>({
 
 export const askedTooltip = [
   asked,
-  keymap.of([{ key: "Escape", run: (view) => isAsked(view) && closeAsked(view) }]),
+  // What the mouse brought up is in the way as well.
+  keymap.of([
+    {
+      key: "Escape",
+      run: (view) => (isAsked(view) || hasHoverTooltips(view.state)) && closeAsked(view),
+    },
+  ]),
 ];
 
 export function isAsked({ state }: EditorView): boolean {
@@ -24,6 +37,6 @@ export function isAsked({ state }: EditorView): boolean {
 }
 
 export function closeAsked(view: EditorView): true {
-  view.dispatch({ effects: askTooltip.of(null) });
+  view.dispatch({ effects: [askTooltip.of(null), closeHoverTooltips] });
   return true;
 }
