@@ -30,6 +30,9 @@ class Mouse:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def begin(self, below: Locator) -> None:
+        """Nothing is in the way."""
+
     def press(self, target: Locator) -> None:
         """Work a button, a link or a checkbox."""
         target.click()
@@ -47,7 +50,11 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.evaluate(WATCH_POINTER)
+
+    def begin(self, below: Locator) -> None:
+        """Start from the cell below the widget, once it is shown."""
+        self.page.evaluate(WATCH_POINTER)
+        below.focus()
 
     def press(self, target: Locator) -> None:
         """Work a button, a link or a checkbox."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +11,7 @@ from .cells import schema_cell
 from .field_table_by_keyboard import FieldTableByKeyboard
 from .field_table_by_mouse import FieldTableByMouse
 from .field_table_view import FieldTableView
-from .hand import Keyboard, Mouse
+from .hand import Hand, Keyboard
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -34,21 +33,16 @@ ODD = """\
    "additionalProperties":false }"""
 
 
-@pytest.fixture(params=["mouse", "keyboard"])
-def table(request: pytest.FixtureRequest, notebook: NotebookPage) -> Iterator[FieldTableView]:
+@pytest.fixture
+def table(hand: Hand, notebook: NotebookPage) -> FieldTableView:
     """The table of the output schema, and the way in which it is worked."""
     notebook.load([schema_cell(ODD), "task"])
     notebook.run_cell(0)
     task = TaskView(notebook.widget(0))
     expect(task.verdict("Output schema")).to_have_attribute("data-phase", "confirmed")
-    if request.param == "mouse":
-        yield FieldTableByMouse(task, Mouse(notebook.page))
-    else:
-        keyboard = Keyboard(notebook.page)
-        # Back into the widget from the cell below it.
-        notebook.cell(1).focus()
-        yield FieldTableByKeyboard(task, keyboard)
-        keyboard.finish()
+    hand.begin(notebook.cell(1))
+    by_hand = FieldTableByKeyboard if isinstance(hand, Keyboard) else FieldTableByMouse
+    return by_hand(task, hand)
 
 
 def spliced(text: str, *changes: tuple[str, str]) -> str:
