@@ -186,6 +186,8 @@ def test_several_fields_change_at_once_and_rows_of_a_spreadsheet_become_fields(
     expect(table.selection).to_have_count(0)
     assert table.names == ["10", "address", "city", "either"]
 
+    # Wherever the cursor was before.
+    table.hand.enter(table.task.editor("Output schema"))
     table.paste(
         "name\ttype\tdescription\trequired\nyear\tint\tIts year\tyes\nsites\tlist of urls\t\tno\n10\n"
     )
