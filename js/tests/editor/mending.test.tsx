@@ -168,7 +168,6 @@ describe("a fix", () => {
     fireEvent.keyDown(view.contentDOM, { key: ".", code: "Period", ctrlKey: true });
     await pass(100);
     const items = within(screen.getByRole("menu")).getAllByRole("menuitem");
-    expect(items.map(({ textContent }) => textContent).join()).not.toContain("`");
     expect(items.map(({ textContent }) => textContent)).toEqual(["Make it string", "Make it number"]);
     expect(window.document.activeElement).toBe(items[0]);
     fireEvent.keyDown(items[0] as HTMLElement, { key: "ArrowDown" });
