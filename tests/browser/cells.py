@@ -41,3 +41,9 @@ def task_cell(*, sandbox: str = "speed=20", **arguments: Any) -> str:
         f"task = pw.TaskWidget({written}{service})\n"
         "task"
     )
+
+
+def schema_cell(text: str, **arguments: Any) -> str:
+    """A cell like `task_cell` whose output schema is this text, byte for byte."""
+    made, _, shown = task_cell(**arguments).rpartition("\n")
+    return f"{made}\ntask.output_schema_text = {text!r}\n{shown}"

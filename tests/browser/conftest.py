@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .chromium import launch
+from .hand import Hand, Keyboard, Mouse
 from .jupyter_server import JupyterServer
 from .notebook_page import NotebookPage
 
@@ -54,3 +55,11 @@ def notebook(lab_page: NotebookPage) -> Iterator[NotebookPage]:
     lab_page.set_theme("JupyterLab Light")
     assert lab_page.errors == []
     assert lab_page.external_requests == []
+
+
+@pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
+def hand(request: pytest.FixtureRequest, notebook: NotebookPage) -> Iterator[Hand]:
+    """Each way in which a person works the widget."""
+    hand: Hand = request.param(notebook.page)
+    yield hand
+    hand.finish()

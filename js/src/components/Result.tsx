@@ -54,7 +54,7 @@ export function Result({ result }: { result: ResultPreview }) {
       )}
       <div class="pw-result-body">
         {isObject ? (
-          <div class="pw-fields">
+          <div class="pw-result-fields">
             {shown.some.map(([key, value]) => (
               <article key={key} class="pw-field" aria-label={key}>
                 <header class="pw-field-head">

@@ -98,7 +98,12 @@ export function moveField(tree: JsonTree, field: string, group: string, place?: 
     }
     edits.add((now) => removeMembers(now, child(from, "properties"), [name]));
     edits.add((now) => redirect(now, field, moved));
-    return { row: moved, said: `Moved ${name} ${group.startsWith(from) ? "into" : "out of"} a group.` };
+    const [way, about] = group.startsWith(from) ? ["into", group] : ["out of", from];
+    const owner = ownerOf(about);
+    return {
+      row: moved,
+      said: `Moved ${name} ${way} ${owner === null ? "a group" : nodeAt(tree, owner).name}.`,
+    };
   });
 }
 
@@ -151,6 +156,10 @@ function neighbourOf(tree: JsonTree, gone: readonly string[]): string | null {
   const near = fields.slice(at).find(stays) ?? fields.slice(0, at).findLast(stays);
   if (near !== undefined) return near;
   // The group is empty now: what holds it comes next.
-  const above = /^(.*\/properties\/[^/]*)/.exec(groupOf(first))?.[1];
-  return above ?? null;
+  return ownerOf(groupOf(first));
+}
+
+/** The field whose fields a group has; null at the root. */
+function ownerOf(group: string): string | null {
+  return /^(.*\/properties\/[^/]*)/.exec(group)?.[1] ?? null;
 }

@@ -270,6 +270,17 @@ describe("the way in and out", () => {
     expect(view.contentDOM.ownerDocument.activeElement).toBe(view.contentDOM);
   });
 
+  test("a place that is shown without the focus is marked until the cursor goes elsewhere", () => {
+    const { view, handle, container } = open({ text: 'a "here" b' });
+    const marked = () => container.querySelector(".pw-revealed")?.textContent;
+    handle.current?.reveal(2, 8, { focus: false });
+    expect(marked()).toBe('"here"');
+    handle.current?.apply([{ from: 0, to: 1, insert: "longer" }]);
+    expect(marked()).toBe('"here"');
+    view.dispatch({ selection: { anchor: 0 } });
+    expect(marked()).toBeUndefined();
+  });
+
   test("a read-only text cannot be changed", () => {
     const { view } = open({ readOnly: true });
     expect(view.state.readOnly).toBe(true);

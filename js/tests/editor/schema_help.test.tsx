@@ -68,6 +68,38 @@ test("takes neither Enter nor Tab before a suggestion is chosen", async () => {
   expect(onChange.mock.lastCall?.[0]).toMatch(/^\{\s+\}$/);
 });
 
+test("one Escape is enough to leave with Tab, whether or not suggestions are in sight yet", async () => {
+  const { view, suggested, press } = open("{|}");
+  view.dispatch(view.state.replaceSelection('"t'), { userEvent: "input.type" });
+  press("Escape", 27);
+  expect(press("Tab", 9)).toBe(true);
+  view.dispatch(view.state.replaceSelection("y"), { userEvent: "input.type" });
+  await waitFor(() => expect(suggested()).toContain("type"));
+  press("Escape", 27);
+  expect(press("Tab", 9)).toBe(true);
+});
+
+test("F1 explains the keyword at the cursor, to the ear as well, until the cursor moves or Escape is pressed", () => {
+  const { container, view, press } = open('{"min|Length": 3}');
+  const shown = () => container.querySelector(".pw-explanation")?.textContent;
+  press("F1", 112);
+  expect(shown()).toContain("minLength: ");
+  expect(shown()).toContain("The Task API does not support it in output schemas.");
+  expect(container.querySelector(".cm-announced")?.textContent).toBe(shown());
+  press("Escape", 27);
+  expect(shown()).toBeUndefined();
+  for (const at of [1, 12]) {
+    view.dispatch({ selection: { anchor: at } });
+    expect(shown()).toBeUndefined();
+    press("F1", 112);
+    expect(shown()).toContain("minLength: ");
+  }
+  view.dispatch({ selection: { anchor: 0 } });
+  press("F1", 112);
+  expect(shown()).toBeUndefined();
+  expect(container.querySelector(".cm-announced")?.textContent).toBe("There is no keyword at the cursor.");
+});
+
 test("suggests nothing in JSON that is no schema", () => {
   const { view, suggested } = open("{|}", null);
   expect(startCompletion(view)).toBe(false);

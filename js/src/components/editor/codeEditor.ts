@@ -19,6 +19,7 @@ import {
   EditorSelection,
   EditorState,
   type Extension,
+  Prec,
   type SelectionRange,
   StateEffect,
   type TransactionSpec,
@@ -39,6 +40,7 @@ import { fixMenu } from "./fixMenu";
 import { hangingIndent } from "./hangingIndent";
 import { jsonLanguage } from "./jsonLanguage";
 import { problemGutter, problemKeys, showProblems } from "./problemMarks";
+import { markRevealed, revealed } from "./revealed";
 import { schemaHelp } from "./schemaHelp";
 import { type LineBreaks, VerbatimText } from "./verbatim";
 
@@ -88,7 +90,10 @@ export interface CodeEditor {
   apply(splices: readonly Splice[], options?: ApplyOptions): void;
   undo(): void;
   redo(): void;
-  /** Selects a piece of the text and scrolls to it. Unless the editor is to get the focus, the page stays where it is. */
+  /**
+   * Selects a piece of the text and scrolls to it. Unless the editor is to get the focus, the piece is marked and the
+   * page stays where it is.
+   */
   reveal(from: number, to: number, options?: { readonly focus?: boolean }): void;
   focus(): void;
   destroy(): void;
@@ -103,7 +108,7 @@ const restoreLineBreaks = StateEffect.define<LineBreaks>();
 
 const KEYS = {
   schema:
-    "Control and space suggests what to write. Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
+    "Control and space suggests what to write, F1 explains the keyword at the cursor. Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   json: "Tab indents; to leave the editor, press Escape, then Tab. F8 leads to the next problem, Control and full stop to its fixes.",
   text: "F8 leads to the next problem.",
 };
@@ -124,6 +129,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     state: EditorState.create({
       doc: verbatim.document,
       extensions: [
+        escapeLeaves(),
         language === "json" ? jsonFrame() : [],
         manners.of(mannersFor(verbatim.document.length)),
         EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
@@ -145,7 +151,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         }),
         problemKeys(),
         fixMenu(),
-        escapeLeaves(),
+        revealed,
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         // Invisible and direction-changing characters make a text look like another.
         highlightSpecialChars(),
@@ -220,7 +226,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     undo: () => void undo(view),
     redo: () => void redo(view),
     reveal(from, to, { focus = true } = {}) {
-      view.dispatch(selecting(from, to), ...(focus ? [scrollingTo(from)] : []));
+      const place = { from: inDocument(from), to: inDocument(to) };
+      view.dispatch(selecting(from, to), focus ? scrollingTo(from) : { effects: markRevealed.of(place) });
       if (focus) view.focus();
       else {
         withinEditor = EditorSelection.cursor(view.state.selection.main.anchor);
@@ -272,15 +279,18 @@ function writing(readOnly: boolean): Extension {
 /** After Escape, Tab moves the focus until something is typed: an editor must not be a trap. */
 function escapeLeaves(): Extension {
   return [
-    keymap.of([
-      {
-        key: "Escape",
-        run(view) {
-          view.setTabFocusMode(true);
-          return false;
+    // Before the suggestions, which take Escape even while none of them is in sight yet.
+    Prec.highest(
+      keymap.of([
+        {
+          key: "Escape",
+          run(view) {
+            view.setTabFocusMode(true);
+            return false;
+          },
         },
-      },
-    ]),
+      ]),
+    ),
     EditorView.updateListener.of(({ docChanged, focusChanged, view }) => {
       if (docChanged || (focusChanged && !view.hasFocus)) view.setTabFocusMode(false);
     }),

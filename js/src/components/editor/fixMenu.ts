@@ -1,8 +1,8 @@
 /** Ctrl+. at a problem: the ways to mend it, as a menu beside the text that is walked with the arrow keys. */
 import { type Action, forEachDiagnostic } from "@codemirror/lint";
-import { type Extension, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, keymap, showTooltip, type Tooltip } from "@codemirror/view";
-import { inWords } from "./problemMarks";
+import type { Extension } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { askedTooltip, askTooltip, closeAsked, isAsked } from "./askedTooltip";
 
 interface Way {
   readonly action: Action;
@@ -10,20 +10,8 @@ interface Way {
   readonly to: number;
 }
 
-/** Shows the menu, or takes it away. */
-const setMenu = StateEffect.define<Tooltip | null>();
-
-const menuField = StateField.define<Tooltip | null>({
-  create: () => null,
-  update(menu, { docChanged, selection, effects }) {
-    for (const effect of effects) if (effect.is(setMenu)) return effect.value;
-    return docChanged || selection ? null : menu;
-  },
-  provide: (field) => showTooltip.from(field),
-});
-
 export function fixMenu(): Extension {
-  return [menuField, keymap.of([{ key: "Mod-.", run: openMenu }])];
+  return [askedTooltip, keymap.of([{ key: "Mod-.", run: openMenu }])];
 }
 
 function openMenu(view: EditorView): boolean {
@@ -37,7 +25,7 @@ function openMenu(view: EditorView): boolean {
     const dom = drawMenu(at, ways);
     return { dom, mount: () => dom.querySelector("button")?.focus() };
   };
-  view.dispatch({ effects: setMenu.of({ pos, above: false, create }) });
+  view.dispatch({ effects: askTooltip.of({ pos, above: false, create }) });
   return true;
 }
 
@@ -58,16 +46,15 @@ function drawMenu(view: EditorView, ways: readonly Way[]): HTMLElement {
   menu.className = "pw-fix-menu";
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", "Ways to mend this");
-  const close = () => view.dispatch({ effects: setMenu.of(null) });
   const items = ways.map(({ action, from, to }) => {
     const item = document.createElement("button");
     item.type = "button";
     item.className = "pw-fix-menu-item";
     item.setAttribute("role", "menuitem");
     item.tabIndex = -1;
-    item.append(inWords(action.name));
+    item.textContent = action.name;
     item.onclick = () => {
-      close();
+      closeAsked(view);
       action.apply(view, from, to);
       view.focus();
     };
@@ -79,7 +66,7 @@ function drawMenu(view: EditorView, ways: readonly Way[]): HTMLElement {
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (next !== undefined) items.at(next % items.length)?.focus();
     else if (event.key === "Escape" || event.key === "Tab") {
-      close();
+      closeAsked(view);
       view.focus();
     } else return;
     event.preventDefault();
@@ -88,7 +75,7 @@ function drawMenu(view: EditorView, ways: readonly Way[]): HTMLElement {
   menu.addEventListener("focusout", ({ relatedTarget }) => {
     const stays = relatedTarget instanceof Node && menu.contains(relatedTarget);
     // Not while CodeMirror itself takes the menu away.
-    if (!stays) queueMicrotask(() => menu.isConnected && view.state.field(menuField) !== null && close());
+    if (!stays) queueMicrotask(() => menu.isConnected && isAsked(view) && closeAsked(view));
   });
   return menu;
 }

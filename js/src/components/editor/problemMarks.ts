@@ -51,7 +51,7 @@ export function showProblems(
         severity: MARKS[severity],
         message,
         renderMessage: () => inWords(message),
-        actions: ways.map((fix) => ({ name: fix.title, apply: () => onFix(fix) })),
+        actions: ways.map((fix) => ({ name: fix.title.replaceAll("`", ""), apply: () => onFix(fix) })),
         ...(outdated ? { markClass: "pw-mark-outdated" } : {}),
       };
     });

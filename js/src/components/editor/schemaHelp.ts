@@ -1,11 +1,12 @@
 /** Completion and explanation of a schema's keywords, in the editor. */
 import { autocompletion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
-import { type EditorView, hoverTooltip, type Rect, type Tooltip } from "@codemirror/view";
+import { EditorView, hoverTooltip, keymap, type Rect, type Tooltip } from "@codemirror/view";
 import { type Suggestion, suggestionsAt } from "../../schema/completion";
 import type { SchemaRole } from "../../schema/judge";
 import { KEYWORDS, type Keyword } from "../../schema/keywords";
 import { placeAt } from "../../schema/place";
+import { askedTooltip, askTooltip } from "./askedTooltip";
 import { inWords } from "./problemMarks";
 
 /** Longer texts are completed only when asked to (characters). */
@@ -15,7 +16,9 @@ const MAX_UNASKED = 60_000;
 export function schemaHelp(role: SchemaRole): Extension {
   return [
     autocompletion({ override: [complete], icons: false, selectOnOpen: false, positionInfo: belowList }),
-    hoverTooltip((view, position) => explain(view, position, role)),
+    hoverTooltip((view, position) => tooltipOf(explain(view, position, role))),
+    askedTooltip,
+    keymap.of([{ key: "F1", run: (view) => explainHere(view, role) }]),
   ];
 }
 
@@ -61,21 +64,41 @@ function insert(view: EditorView, label: string): void {
   });
 }
 
-function explain(view: EditorView, position: number, role: SchemaRole): Tooltip | null {
+interface Explanation {
+  readonly from: number;
+  readonly to: number;
+  readonly sentences: string;
+}
+
+/** What the mouse is told where it rests, for the cursor: beside the text, and to those who do not see it. */
+function explainHere(view: EditorView, role: SchemaRole): true {
+  const { from } = view.state.selection.main;
+  // At the end of a word it is still of that word.
+  const found = explain(view, from, role) ?? explain(view, Math.max(0, from - 2), role);
+  const said = found?.sentences.replaceAll("`", "") ?? "There is no keyword at the cursor.";
+  view.dispatch({ effects: [askTooltip.of(tooltipOf(found)), EditorView.announce.of(said)] });
+  return true;
+}
+
+function explain(view: EditorView, position: number, role: SchemaRole): Explanation | null {
   const text = view.state.doc.toString();
   // Inside the word, even at its first character.
   const place = placeAt(text, position + 1);
   if (place === null || place.part !== "schema" || place.expects.kind !== "key") return null;
   const { from, to } = place.token;
   const keyword = KEYWORDS.get(text.slice(from, to).replaceAll('"', ""));
-  if (keyword === undefined) return null;
+  return keyword === undefined ? null : { from, to, sentences: inSentences(keyword, role) };
+}
+
+function tooltipOf(found: Explanation | null): Tooltip | null {
+  if (found === null) return null;
   const create = () => {
     const dom = document.createElement("div");
     dom.className = "pw-explanation";
-    dom.append(inWords(inSentences(keyword, role)));
+    dom.append(inWords(found.sentences));
     return { dom };
   };
-  return { pos: from, end: to, create };
+  return { pos: found.from, end: found.to, create };
 }
 
 function inSentences({ name, summary, status, instead }: Keyword, role: SchemaRole): string {

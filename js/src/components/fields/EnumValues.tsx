@@ -7,6 +7,9 @@ import { GridCell } from "./gridCell";
 import type { FieldTable, Stop } from "./table";
 import { stopsOf } from "./tableKeys";
 
+/** More values than this are drawn when asked for. */
+const FEW = 24;
+
 export interface EnumValuesProps {
   table: FieldTable;
   row: FieldRow;
@@ -16,10 +19,15 @@ export interface EnumValuesProps {
 
 export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
   const [draft, setDraft] = useState("");
+  const [showsAll, setShowsAll] = useState(false);
+  const isLong = row.values.length > FEW;
 
   function add(): void {
     const value = draft.trim();
-    if (value !== "" && table.run(addValue(table.tree, row.pointer, value), row.pointer, null)) setDraft("");
+    if (value === "" || !table.run(addValue(table.tree, row.pointer, value), row.pointer, null)) return;
+    setDraft("");
+    // The new one is the last.
+    setShowsAll(true);
   }
 
   function remove(index: number): void {
@@ -30,20 +38,25 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
     const { key, currentTarget } = event;
-    const isAtStart = currentTarget.selectionStart === 0 && currentTarget.selectionEnd === 0;
+    const { selectionStart, selectionEnd, value } = currentTarget;
+    const isAtStart = selectionStart === 0 && selectionEnd === 0;
+    const isAtEnd = selectionStart === value.length && selectionEnd === value.length;
+    const beside = (by: -1 | 1) => {
+      const stops = stopsOf(currentTarget);
+      stops[stops.indexOf(currentTarget) + by]?.focus();
+    };
     if (key === "Enter" && !event.isComposing && !event.ctrlKey && !event.metaKey) add();
     else if (key === "Escape") table.focus(row.pointer, "type");
-    else if ((key === "ArrowLeft" || key === "Backspace") && isAtStart) {
-      const stops = stopsOf(currentTarget);
-      stops[stops.indexOf(currentTarget) - 1]?.focus();
-    } else return;
+    else if ((key === "ArrowLeft" || key === "Backspace") && isAtStart) beside(-1);
+    else if (key === "ArrowRight" && isAtEnd) beside(1);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   return (
     <GridCell area="pw-field-values">
-      {row.values.map((value, index) => (
+      {(showsAll ? row.values : row.values.slice(0, FEW)).map((value, index) => (
         <span key={index} class="pw-chip">
           <span class="pw-chip-text">{value || "(empty)"}</span>
           <button
@@ -64,6 +77,17 @@ export function EnumValues({ table, row, readOnly, tab }: EnumValuesProps) {
           </button>
         </span>
       ))}
+      {isLong && (
+        <button
+          type="button"
+          class="pw-quiet-button"
+          {...tab("all values")}
+          aria-expanded={showsAll}
+          onClick={() => setShowsAll(!showsAll)}
+        >
+          {showsAll ? "Show fewer" : `Show all ${row.values.length}`}
+        </button>
+      )}
       <input
         class="pw-textarea pw-field-input pw-chip-input"
         {...tab("add value")}

@@ -5,10 +5,11 @@ import type { FieldRow } from "../../fields/outline";
 import { setType } from "../../fields/typeEdits";
 import { SeveritySign } from "../editor/severity";
 import { ChevronIcon } from "../icons";
+import { Sentence } from "../Sentence";
 import { DescriptionInput, NameInput } from "./cellInputs";
 import { EnumValues } from "./EnumValues";
 import { GridCell } from "./gridCell";
-import { RowActions } from "./RowActions";
+import { FIRST_ACTION, RowActions } from "./RowActions";
 import type { Cell, Drop, FieldTable, RowProblem, Stop } from "./table";
 
 export interface FieldRowViewProps {
@@ -60,6 +61,7 @@ export class FieldRowView extends Component<FieldRowViewProps> {
         class={classes.filter(Boolean).join(" ")}
         data-row={pointer}
         aria-level={level}
+        aria-current={isCurrent}
         aria-selected={isSelected}
         aria-expanded={fields === null ? undefined : !isClosed}
       >
@@ -108,9 +110,11 @@ export class FieldRowView extends Component<FieldRowViewProps> {
             </button>
           )}
           {problem && (
-            <span class="pw-field-problem" title={problem.message}>
+            <span class="pw-field-problem" title={problem.message.replaceAll("`", "")}>
               <SeveritySign severity={problem.severity} />
-              <span class="pw-hidden">{problem.message}</span>
+              <span class="pw-hidden">
+                <Sentence text={problem.message} />
+              </span>
             </span>
           )}
         </GridCell>
@@ -200,6 +204,7 @@ export class FieldRowView extends Component<FieldRowViewProps> {
             aria-expanded={isOpen}
             onClick={() => {
               table.open.value = isOpen ? null : pointer;
+              if (!isOpen) table.focus(pointer, FIRST_ACTION);
             }}
           >
             ⋯
@@ -209,7 +214,11 @@ export class FieldRowView extends Component<FieldRowViewProps> {
           <EnumValues table={table} row={row} readOnly={readOnly || row.isLocked} tab={tab} />
         )}
         {isOpen && <RowActions table={table} row={row} readOnly={readOnly} />}
-        {refused && <GridCell area="pw-field-refused">{refused}</GridCell>}
+        {refused && (
+          <GridCell area="pw-field-refused">
+            <Sentence text={refused} />
+          </GridCell>
+        )}
       </div>
     );
   }

@@ -1,5 +1,6 @@
 /** The fields of a schema as a table beside its code: two views of one text, with one history. */
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Sentence } from "../Sentence";
 import { useSome } from "../useSome";
 import { FieldRowView } from "./FieldRowView";
 import { HeadCell } from "./gridCell";
@@ -22,7 +23,8 @@ export function FieldTable(props: FieldTableProps) {
   const grid = useRef<HTMLDivElement>(null);
   const pasteButton = useRef<HTMLButtonElement>(null);
   const [isPasting, setPasting] = useState(false);
-  useFocus(table, grid);
+  const addButton = useRef<HTMLButtonElement>(null);
+  useFocus(table, grid, addButton);
 
   const { root, because, isRecovered } = table.outline.value;
   const { some, more } = useSome(table.rows.value, AT_FIRST);
@@ -92,7 +94,7 @@ export function FieldTable(props: FieldTableProps) {
           }}
         >
           {/* biome-ignore lint/a11y: not a <tr>, as its cells are none of a <table>. */}
-          <div role="row" class="pw-field-row pw-field-head">
+          <div role="row" class="pw-field-row pw-fields-head">
             <HeadCell isHidden>Selected</HeadCell>
             <HeadCell>Name</HeadCell>
             <HeadCell>Type</HeadCell>
@@ -125,10 +127,13 @@ export function FieldTable(props: FieldTableProps) {
       )}
       {more}
       {refused !== null && refused.row === null && !isPasting && (
-        <p class="pw-field-refused">{refused.sentence}</p>
+        <p class="pw-field-refused">
+          <Sentence text={refused.sentence} />
+        </p>
       )}
       <div class="pw-field-bar">
         <button
+          ref={addButton}
           type="button"
           class="pw-button"
           disabled={isFixed}
@@ -146,10 +151,10 @@ export function FieldTable(props: FieldTableProps) {
         >
           Paste rows…
         </button>
-        <button type="button" class="pw-quiet-button" disabled={readOnly} onClick={() => props.undo()}>
+        <button type="button" class="pw-quiet-button" disabled={readOnly} onClick={() => table.undo()}>
           Undo
         </button>
-        <button type="button" class="pw-quiet-button" disabled={readOnly} onClick={() => props.redo()}>
+        <button type="button" class="pw-quiet-button" disabled={readOnly} onClick={() => table.redo()}>
           Redo
         </button>
       </div>
@@ -164,7 +169,9 @@ export function FieldTable(props: FieldTableProps) {
       )}
       <Selection table={table} readOnly={readOnly} />
       <p class="pw-hidden" role="status">
-        {table.said.value}
+        <span key={table.said.value.count}>
+          <Sentence text={table.said.value.sentence} />
+        </span>
       </p>
     </div>
   );
@@ -190,7 +197,8 @@ function Selection({ table, readOnly }: { table: Table; readOnly: boolean }) {
       {action(
         "Clear",
         () => {
-          table.selected.value = new Set();
+          table.selectNone();
+          table.focus(null, table.active.peek()?.stop ?? "name");
         },
         false,
       )}
@@ -198,8 +206,12 @@ function Selection({ table, readOnly }: { table: Table; readOnly: boolean }) {
   );
 }
 
+interface Ref {
+  readonly current: HTMLElement | null;
+}
+
 /** Moves the focus where the table wants it, and the row of the cursor into sight. */
-function useFocus(table: Table, grid: { readonly current: HTMLElement | null }): void {
+function useFocus(table: Table, grid: Ref, addButton: Ref): void {
   const wanted = table.focusWanted.value;
   const [current, active] = [table.current.value, table.active.peek()];
   const rowOf = (pointer: string) =>
@@ -210,6 +222,8 @@ function useFocus(table: Table, grid: { readonly current: HTMLElement | null }):
   // Each wish is met once.
   useLayoutEffect(() => {
     if (wanted === 0) return;
+    // The last row is gone, and the focus with it.
+    if (grid.current === null) addButton.current?.focus();
     const row = active && (rowOf(active.row) ?? grid.current?.querySelector<HTMLElement>("[data-row]"));
     const stop = (name: string) => row?.querySelector<HTMLElement>(`[data-stop="${name}"]:not(:disabled)`);
     const target = stop(active?.stop ?? "name") ?? stop("name");
@@ -222,6 +236,8 @@ function useFocus(table: Table, grid: { readonly current: HTMLElement | null }):
     if (current === null || box === null || box.contains(document.activeElement)) return;
     const row = rowOf(current);
     if (row) scrollInto(box, row);
+    // Whoever comes from the text is led to its row.
+    table.active.value = { row: current, stop: "name" };
   }, [current]);
 }
 

@@ -1,6 +1,7 @@
 /** A place for rows copied from a spreadsheet. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { readRows } from "../../fields/pasted";
+import { Sentence } from "../Sentence";
 import { useUniqueId } from "../uniqueId";
 import type { FieldTable } from "./table";
 
@@ -34,7 +35,11 @@ export function PasteRows({ table, onClose }: { table: FieldTable; onClose(): vo
         spellcheck={false}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      {why && <p class="pw-field-refused">{why}</p>}
+      {why && (
+        <p class="pw-field-refused">
+          <Sentence text={why} />
+        </p>
+      )}
       <div class="pw-field-bar">
         <button
           type="button"

@@ -3,6 +3,9 @@ import type { FieldRow } from "../../fields/outline";
 import { GridCell } from "./gridCell";
 import type { FieldTable } from "./table";
 
+/** Where the focus goes when they come into sight. */
+export const FIRST_ACTION = "do Show in code";
+
 export function RowActions({
   table,
   row,

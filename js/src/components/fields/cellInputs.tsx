@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { FieldRow } from "../../fields/outline";
 import { withoutHalves } from "../../schema/surrogates";
+import { Sentence } from "../Sentence";
 import type { FieldTable } from "./table";
 
 interface CellInputProps {
@@ -49,7 +50,7 @@ export function NameInput({ table, row }: CellInputProps) {
       />
       {why !== null && (
         <span class="pw-field-refused" role="alert">
-          {why}
+          <Sentence text={why} />
         </span>
       )}
     </span>

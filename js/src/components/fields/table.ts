@@ -71,7 +71,8 @@ export class FieldTable {
   readonly open = signal<string | null>(null);
   readonly refused = signal<{ readonly row: string | null; readonly sentence: string } | null>(null);
   readonly drop = signal<Drop | null>(null);
-  readonly said = signal("");
+  /** What was done last; the count tells a sentence from the same one said before. */
+  readonly said = signal({ sentence: "", count: 0 });
   /** Counts up whenever the focus should go to what is active. */
   readonly focusWanted = signal(0);
   props: FieldTableProps;
@@ -115,6 +116,8 @@ export class FieldTable {
       if (typeof outcome === "string") {
         this.refused.value = { row: about, sentence: outcome };
         this.say(outcome);
+        // What was pressed may be gone.
+        if (stop !== null) this.focus(about, this.active.peek()?.stop ?? "name");
         return false;
       }
       this.refused.value = null;
@@ -129,7 +132,7 @@ export class FieldTable {
   say(sentence: string): void {
     if (sentence === "") return;
     if (this.props.announce) this.props.announce(sentence);
-    else this.said.value = sentence;
+    else this.said.value = { sentence, count: this.said.peek().count + 1 };
   }
 
   /** Makes a place in a row the active one, and gives it the focus. */
@@ -245,6 +248,19 @@ export class FieldTable {
     const rows = new Set(this.selected.peek());
     if (on) rows.add(row);
     else rows.delete(row);
+    this.#selectRows(rows);
+  }
+
+  /** All that are in sight. */
+  selectAll(): void {
+    this.#selectRows(new Set(this.rows.peek().map(({ pointer }) => pointer)));
+  }
+
+  selectNone(): void {
+    this.#selectRows(new Set());
+  }
+
+  #selectRows(rows: ReadonlySet<string>): void {
     this.selected.value = rows;
     this.say(`${rows.size} selected.`);
   }
@@ -253,6 +269,20 @@ export class FieldTable {
   selection(): string[] {
     const selected = this.selected.value;
     return this.outline.value.rows.map(({ pointer }) => pointer).filter((pointer) => selected.has(pointer));
+  }
+
+  undo(): void {
+    this.#wentBack(this.props.undo, "Undid the last change.", "There is nothing to undo.");
+  }
+
+  redo(): void {
+    this.#wentBack(this.props.redo, "Redid the change.", "There is nothing to redo.");
+  }
+
+  #wentBack(go: () => void, done: string, nothing: string): void {
+    const before = this.props.text.peek();
+    go();
+    this.say(this.props.text.peek() === before ? nothing : done);
   }
 
   /** Shows a field in the text. */

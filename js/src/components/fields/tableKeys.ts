@@ -29,8 +29,8 @@ function handled(
 ): boolean {
   const stop = target.dataset.stop ?? "";
   if (isHistory(event)) {
-    if (event.shiftKey || key.toLowerCase() === "y") table.props.redo();
-    else table.props.undo();
+    if (event.shiftKey || key.toLowerCase() === "y") table.redo();
+    else table.undo();
     table.focus(null, stop);
     return true;
   }
@@ -45,8 +45,7 @@ function handled(
     return key in moves;
   }
   if (event.ctrlKey || event.metaKey) {
-    if (key.toLowerCase() === "a")
-      table.selected.value = new Set(table.rows.peek().map(({ pointer }) => pointer));
+    if (key.toLowerCase() === "a") table.selectAll();
     else if (key === "Home") goTo(table, 0, stop);
     else if (key === "End") goTo(table, table.rows.peek().length - 1, stop);
     else return false;
@@ -104,7 +103,7 @@ function handled(
       if (table.open.peek() !== null) {
         table.open.value = null;
         table.focus(row.pointer, "more");
-      } else if (table.selected.peek().size > 0) table.selected.value = new Set();
+      } else if (table.selected.peek().size > 0) table.selectNone();
       else return false;
       return true;
     default:
