@@ -180,6 +180,7 @@ describe("in and out", () => {
     fireEvent.change(exported.getByRole("combobox"), { target: { value: "pydantic" } });
     const code = await exported.findByRole("region", { name: "output.py" });
     expect(code.textContent).toContain("class Output(BaseModel):");
+    expect(exported.getByRole("status").textContent).toMatch(/^output\.py, \d+ lines, without a key$/);
   });
 
   test("an export is saved as a file of its name", async () => {
@@ -223,6 +224,7 @@ describe("in and out", () => {
     const compare = within(await panel("Compare"));
     const list = await compare.findByRole("list", { name: "Differences" });
     expect(list.textContent).toContain("gdp is gone. breaking");
+    expect(compare.getByRole("status").textContent).toBe("6 differences");
     fireEvent.click(compare.getByRole("button", { name: "Swap the sides" }));
     await waitFor(() =>
       expect(asked("differences").at(-1)).toMatchObject({
