@@ -113,6 +113,19 @@ describe("the input form", () => {
     await reads(before.replace("France", "Ita"));
   });
 
+  test("an item that the history takes away leaves the focus where it can be added again", async () => {
+    const { fields, text } = await form();
+    const value = () => JSON.parse(text("input_text")) as { sectors: string[] };
+    fireEvent.click(fields.getByRole("button", { name: "Add an item" }));
+    const item = await fields.findByRole("textbox", { name: "Item 3" });
+    await waitFor(() => expect(document.activeElement).toBe(item));
+    fireEvent.keyDown(item, { key: "z", ctrlKey: true });
+    await waitFor(() => expect(value().sectors).toHaveLength(2));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(fields.getByRole("button", { name: "Add an item" })),
+    );
+  });
+
   test("waits while the text is broken, and leads to it", async () => {
     const { page, view } = await form({ input_text: '{"country": ' });
     expect(view.querySelector(".pw-input-form")?.textContent).toContain("not valid JSON yet");
