@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .chromium import launch
+from .hands import Hands, Keyboard, Mouse
 from .jupyter_server import JupyterServer
 from .notebook_page import NotebookPage
 
@@ -54,3 +55,20 @@ def notebook(lab_page: NotebookPage) -> Iterator[NotebookPage]:
     lab_page.set_theme("JupyterLab Light")
     assert lab_page.errors == []
     assert lab_page.external_requests == []
+
+
+@pytest.fixture(params=["by mouse", "by keyboard"])
+def hands(request: pytest.FixtureRequest, notebook: NotebookPage) -> Iterator[Hands]:
+    """Both ways to work the widget, one after the other; by keyboard, no mouse is touched."""
+    if request.param == "by mouse":
+        yield Mouse(notebook)
+    else:
+        keyboard = Keyboard(notebook)
+        yield keyboard
+        assert keyboard.pointers_pressed == 0
+
+
+@pytest.fixture(scope="session")
+def axe(node_modules: Path) -> str:
+    """The source of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,176 @@
+"""The two ways to work the widget, behind the same verbs: with a mouse, and by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playwright.sync_api import Locator, expect
+
+from .notebook_page import NotebookPage
+
+IS_FOCUSED = "(element) => element === document.activeElement"
+# Where the focus is as seen from the target: there, in a JSON editor, behind it, or before it.
+LIES = """
+(target) => {
+  const focused = document.activeElement;
+  if (focused === target) return "here";
+  if (focused.closest(".cm-editor")) return "in an editor";
+  return focused.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "back" : "ahead";
+}
+"""
+MAKE_FILE = """
+(_, [name, bytes]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([new Uint8Array(bytes)], name));
+  return files;
+}
+"""
+COUNT_POINTERS = """
+window.pointersPressed = 0;
+addEventListener("pointerdown", () => { window.pointersPressed += 1; }, { capture: true });
+"""
+
+
+def tab_to(target: Locator, *, key: str = "Tab", at_most: int = 40) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(at_most):
+        target.page.keyboard.press(key)
+        if target.evaluate(IS_FOCUSED):
+            return
+    raise AssertionError(f"{at_most} presses of {key} did not lead to {target}.")
+
+
+class Hands(Protocol):
+    """What people do with controls."""
+
+    def press(self, target: Locator) -> None:
+        """Press a button, or tick a box."""
+
+    def pick(self, radio: Locator) -> None:
+        """Choose one of a group of radio buttons."""
+
+    def choose(self, menu: Locator, label: str) -> None:
+        """Choose from a menu."""
+
+    def write(self, field: Locator, text: str) -> None:
+        """Replace what is in a field, in one piece as by pasting."""
+
+    def paste(self, field: Locator) -> None:
+        """Replace what is in a field by what is on the clipboard."""
+
+    def bring(self, panel: Locator, name: str, content: bytes) -> None:
+        """Give a panel a file."""
+
+
+class Mouse:
+    """Clicks on what it means; text comes from the keyboard all the same."""
+
+    def __init__(self, notebook: NotebookPage) -> None:
+        self._keyboard = notebook.page.keyboard
+
+    def press(self, target: Locator) -> None:
+        """Click it."""
+        target.click()
+
+    def pick(self, radio: Locator) -> None:
+        """Click it."""
+        radio.check()
+
+    def choose(self, menu: Locator, label: str) -> None:
+        """Choose by the words; the list itself is drawn by the system."""
+        menu.select_option(label=label)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Click into it and replace all."""
+        field.click()
+        self._keyboard.press("Control+A")
+        self._keyboard.insert_text(text)
+
+    def paste(self, field: Locator) -> None:
+        """Click into it and replace all."""
+        field.click()
+        self._keyboard.press("Control+A")
+        self._keyboard.press("Control+V")
+
+    def bring(self, panel: Locator, name: str, content: bytes) -> None:
+        """Drop it on the panel, beside the field."""
+        file = panel.evaluate_handle(MAKE_FILE, [name, list(content)])
+        target = panel.get_by_role("button", name="Read")
+        target.dispatch_event("dragover", {"dataTransfer": file})
+        target.dispatch_event("drop", {"dataTransfer": file})
+
+
+class Keyboard:
+    """Goes from control to control with Tab, and never touches the mouse."""
+
+    def __init__(self, notebook: NotebookPage) -> None:
+        self._notebook = notebook
+        self._keyboard = notebook.page.keyboard
+        notebook.page.evaluate(COUNT_POINTERS)
+
+    @property
+    def pointers_pressed(self) -> int:
+        """How often a mouse or finger was put down; a click that a key makes is none."""
+        return int(self._notebook.page.evaluate("window.pointersPressed"))
+
+    def reach(self, target: Locator, *, at_most: int = 120) -> None:
+        """Tab to it, forwards or backwards; into the widget from the cell below."""
+        expect(target).to_be_attached()
+        if not self._is_in_the_widget(target):
+            self._notebook.cell(self._notebook.cell_count() - 1).focus()
+        for _ in range(at_most):
+            lies = target.evaluate(LIES)
+            if lies == "here":
+                return
+            if lies == "in an editor":
+                self._keyboard.press("Escape")
+                lies = target.evaluate(LIES.replace('return "in an editor"', ""))
+            self._keyboard.press("Tab" if lies == "ahead" else "Shift+Tab")
+        raise AssertionError(f"{at_most} presses of Tab did not lead to {target}.")
+
+    def _is_in_the_widget(self, target: Locator) -> bool:
+        inside = "(target) => target.closest('.parallel-widgets').contains(document.activeElement)"
+        return bool(target.evaluate(inside))
+
+    def press(self, target: Locator) -> None:
+        """Space does it for buttons and boxes alike."""
+        self.reach(target)
+        self._keyboard.press("Space")
+
+    def pick(self, radio: Locator) -> None:
+        """Tab leads to the group's chosen one, arrows from there."""
+        name = radio.get_attribute("name")
+        group = self._notebook.page.locator(f'input[name="{name}"]')
+        self.reach(group.and_(self._notebook.page.locator(":checked")))
+        for _ in range(group.count()):
+            if radio.is_checked():
+                return
+            self._keyboard.press("ArrowRight")
+        raise AssertionError(f"The arrows did not lead to {radio}.")
+
+    def choose(self, menu: Locator, label: str) -> None:
+        """Press an arrow until it says so."""
+        self.reach(menu)
+        labels = menu.locator("option").all_inner_texts()
+        to = labels.index(label)
+        at = int(menu.evaluate("(menu) => menu.selectedIndex"))
+        for _ in range(abs(to - at)):
+            self._keyboard.press("ArrowDown" if to > at else "ArrowUp")
+
+    def write(self, field: Locator, text: str) -> None:
+        """Tab into it and replace all."""
+        self.reach(field)
+        self._keyboard.press("Control+A")
+        self._keyboard.insert_text(text)
+
+    def paste(self, field: Locator) -> None:
+        """Tab into it and replace all."""
+        self.reach(field)
+        self._keyboard.press("Control+A")
+        self._keyboard.press("Control+V")
+
+    def bring(self, panel: Locator, name: str, content: bytes) -> None:
+        """Open the system's choice of files, and choose."""
+        with self._notebook.page.expect_file_chooser() as chooser:
+            self.press(panel.locator("input[type=file]"))
+        chooser.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
