@@ -180,7 +180,7 @@ describe("in and out", () => {
     fireEvent.change(exported.getByRole("combobox"), { target: { value: "pydantic" } });
     const code = await exported.findByRole("region", { name: "output.py" });
     expect(code.textContent).toContain("class Output(BaseModel):");
-    expect(exported.getByRole("status").textContent).toMatch(/^output\.py, \d+ lines, without a key$/);
+    expect(exported.getByRole("status").textContent).toMatch(/^output\.py, \d+ lines$/);
   });
 
   test("an export is saved as a file of its name", async () => {

@@ -29,9 +29,7 @@ export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workben
   useEffect(() => exporting.follow(), [exporting]);
   const { answer, waiting } = state.value;
   const outcome =
-    answer === null
-      ? ""
-      : `${answer.filename}, ${counted(answer.text.trimEnd().split("\n").length, "line")}, without a key`;
+    answer === null ? "" : `${answer.filename}, ${counted(answer.text.trimEnd().split("\n").length, "line")}`;
   const hasInputSchema = store.documents.input_schema.text.value.trim() !== "";
   return (
     <div class="pw-form-lines">
