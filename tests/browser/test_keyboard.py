@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from .cells import task_cell
+from .hands import tab_to
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -17,15 +18,6 @@ HOLD_LINKS = """
 const hold = (event) => event.target.closest?.(".parallel-widgets a") && event.preventDefault();
 addEventListener("click", hold, { capture: true });
 """
-
-
-def tab_to(target: Locator, *, key: str = "Tab", at_most: int = 40) -> None:
-    """Press Tab until the target has the focus."""
-    for _ in range(at_most):
-        target.page.keyboard.press(key)
-        if target.evaluate("(element) => element === document.activeElement"):
-            return
-    raise AssertionError(f"{at_most} presses of {key} did not lead to {target}.")
 
 
 def notebook_state(notebook: NotebookPage) -> dict[str, Any]:
