@@ -26,8 +26,11 @@ MAKE_FILE = """
 }
 """
 COUNT_POINTERS = """
-window.pointersPressed = 0;
-addEventListener("pointerdown", () => { window.pointersPressed += 1; }, { capture: true });
+() => {
+  if (window.pointersPressed === undefined)
+    addEventListener("pointerdown", () => { window.pointersPressed += 1; }, { capture: true });
+  window.pointersPressed = 0;
+}
 """
 
 
@@ -106,7 +109,7 @@ class Keyboard:
     def __init__(self, notebook: NotebookPage) -> None:
         self._notebook = notebook
         self._keyboard = notebook.page.keyboard
-        notebook.page.evaluate(COUNT_POINTERS)
+        self._counts = False
 
     @property
     def pointers_pressed(self) -> int:
@@ -115,6 +118,9 @@ class Keyboard:
 
     def reach(self, target: Locator, *, at_most: int = 120) -> None:
         """Tab to it, forwards or backwards; into the widget from the cell below."""
+        if not self._counts:  # the first test's page is not there before
+            self._notebook.page.evaluate(COUNT_POINTERS)
+            self._counts = True
         expect(target).to_be_attached()
         if not self._is_in_the_widget(target):
             self._notebook.cell(self._notebook.cell_count() - 1).focus()
