@@ -34,10 +34,11 @@ def test_an_example_follows_the_schema(notebook: NotebookPage, hands: Hands) -> 
     notebook.execute(f"task.output_schema = {NULLABLE_AND_ENUM!r}")
     expect(example).to_contain_text('"grade"')
     seen = {example.inner_text()}
-    for _ in range(4):
+    for number in range(2, 6):
         shown = example.inner_text()
         hands.press(task.region("Output").get_by_role("button", name="Another"))
         expect(example).not_to_have_text(shown)
+        expect(task.region("Output").get_by_text(f"Example {number}")).to_be_visible()
         seen.add(example.inner_text())
     values = [json.loads(text) for text in seen]
     assert {value["grade"] for value in values} <= {"low", "high"}

@@ -107,6 +107,9 @@ def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPag
     task.run_button.click()
     task.expect_status("completed")
     task.root.get_by_role("button", name="Trace").click()
+    task.root.get_by_role("button", name="Example output").click()
+    task.root.get_by_role("button", name="Import").click()
+    expect(task.region("Example output, made up")).to_contain_text("gdp")
     # Where Enter on a link leads is not what is asked here.
     notebook.page.evaluate(HOLD_LINKS)
     controls = {
@@ -117,6 +120,8 @@ def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPag
         "run button": task.run_button,
         "menu": task.processor,
         "radio button": task.region("Input").get_by_role("radio", name="Text"),
+        "panel of the workbench": task.region("Import").get_by_role("textbox"),
+        "example": task.region("Example output, made up"),
         "text editor": task.editor("Input"),
         "JSON editor": task.editor("Output schema"),
     }

@@ -242,5 +242,6 @@ describe("in and out", () => {
     const first = box.textContent;
     fireEvent.click(page.getByRole("button", { name: "Another" }));
     await waitFor(() => expect(box.textContent).not.toBe(first));
+    expect(page.getByText("Example 2").closest("[role=status]")).not.toBeNull();
   });
 });
