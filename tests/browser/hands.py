@@ -9,13 +9,13 @@ from playwright.sync_api import Locator, expect
 from .notebook_page import NotebookPage
 
 IS_FOCUSED = "(element) => element === document.activeElement"
-# Where the focus is as seen from the target: there, in a JSON editor, behind it, or before it.
-LIES = """
+# The keys that lead nearer to the target; an editor keeps Tab to itself until Escape.
+KEYS = """
 (target) => {
   const focused = document.activeElement;
-  if (focused === target) return "here";
-  if (focused.closest(".cm-editor")) return "in an editor";
-  return focused.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "back" : "ahead";
+  if (focused === target) return [];
+  const isBefore = focused.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
+  return [...(focused.closest(".cm-editor") ? ["Escape"] : []), isBefore ? "Shift+Tab" : "Tab"];
 }
 """
 MAKE_FILE = """
@@ -125,13 +125,11 @@ class Keyboard:
         if not self._is_in_the_widget(target):
             self._notebook.cell(self._notebook.cell_count() - 1).focus()
         for _ in range(at_most):
-            lies = target.evaluate(LIES)
-            if lies == "here":
+            keys = target.evaluate(KEYS)
+            if not keys:
                 return
-            if lies == "in an editor":
-                self._keyboard.press("Escape")
-                lies = target.evaluate(LIES.replace('return "in an editor"', ""))
-            self._keyboard.press("Tab" if lies == "ahead" else "Shift+Tab")
+            for key in keys:
+                self._keyboard.press(key)
         raise AssertionError(f"{at_most} presses of Tab did not lead to {target}.")
 
     def _is_in_the_widget(self, target: Locator) -> bool:
