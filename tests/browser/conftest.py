@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .chromium import launch
-from .hand import Hand, Keyboard, Mouse
+from .hands import Hands, Keyboard, Mouse
 from .jupyter_server import JupyterServer
 from .notebook_page import NotebookPage
 
@@ -58,8 +58,14 @@ def notebook(lab_page: NotebookPage) -> Iterator[NotebookPage]:
 
 
 @pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
-def hand(request: pytest.FixtureRequest, notebook: NotebookPage) -> Iterator[Hand]:
-    """Each way in which a person works the widget."""
-    hand: Hand = request.param(notebook.page)
-    yield hand
-    hand.finish()
+def hands(request: pytest.FixtureRequest, notebook: NotebookPage) -> Iterator[Hands]:
+    """Both ways to work the widget, one after the other; by keyboard, no mouse is touched."""
+    hands: Hands = request.param(notebook)
+    yield hands
+    hands.finish()
+
+
+@pytest.fixture(scope="session")
+def axe(node_modules: Path) -> str:
+    """The source of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

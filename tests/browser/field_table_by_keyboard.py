@@ -20,7 +20,7 @@ class FieldTableByKeyboard(FieldTableView):
     def go_to(self, field: str, cell: Locator | None = None) -> None:
         wanted = cell or self.name(field)
         if not has_focus_in(self.grid):
-            self.hand.enter(self.grid.locator("[data-row] [tabindex='0']"))
+            self.hands.reach(self.grid.locator("[data-row] [tabindex='0']"))
         self.press("Control+Home")
         self._repeat("ArrowDown", lambda: has_focus_in(self.row(field)))
         self.press("Home")
@@ -39,7 +39,7 @@ class FieldTableByKeyboard(FieldTableView):
         return self.task.selected_text()
 
     def add(self, name: str) -> None:
-        self.hand.press(self.button("Add field"))
+        self.hands.press(self.button("Add field"))
         self.page.keyboard.type(name)
         self.press("Enter")
 
@@ -106,7 +106,7 @@ class FieldTableByKeyboard(FieldTableView):
         self.press("Space", *(["Shift+ArrowDown"] * len(others)))
 
     def act_on_selection(self, action: str) -> None:
-        self.hand.press(self.selection.get_by_role("button", name=action, exact=True))
+        self.hands.press(self.selection.get_by_role("button", name=action, exact=True))
 
     def paste(self, rows: str) -> None:
         last = self.names[-1]

@@ -7,16 +7,16 @@ from abc import ABC, abstractmethod
 
 from playwright.sync_api import Locator, expect
 
-from .hand import Hand
+from .hands import Hands
 from .task_view import SECTIONS, TaskView
 
 
 class FieldTableView(ABC):
-    """What is seen of a table; how its fields are edited depends on the hand."""
+    """What is seen of a table; how its fields are edited depends on the hands."""
 
-    def __init__(self, task: TaskView, hand: Hand, label: str = "Output schema") -> None:
+    def __init__(self, task: TaskView, hands: Hands, label: str = "Output schema") -> None:
         self.task = task
-        self.hand = hand
+        self.hands = hands
         self.page = task.page
         self.label = label
         self.root = task.region(SECTIONS[label]).locator(".pw-fields")

@@ -1,4 +1,4 @@
-"""A service that answers every run with text made to be executed, wherever the Task API has text."""
+"""A service that answers runs and wishes with text made to be executed, wherever the Task API has text."""
 
 from __future__ import annotations
 
@@ -71,14 +71,32 @@ def events() -> list[dict[str, Any]]:
     ]
 
 
+def suggestion() -> dict[str, Any]:
+    """A suggested task with markup in its texts, and with the keys that have a meaning of their own."""
+    field = {"type": "string", "description": f"Description {MARKUP}"}
+    return {
+        "title": f"Title {MARKUP}",
+        "output_schema": {"type": "object", "properties": {MARKUP: field, "__proto__": field}},
+        "input_schema": {"type": "object", "properties": {MARKUP: field}},
+        "inputs": [{MARKUP: MARKUP}],
+        "warnings": [f"Warning {MARKUP}"],
+    }
+
+
 class Handler(BaseHTTPRequestHandler):
-    """Answers a create, and the three ways to follow its run."""
+    """Answers a create, the three ways to follow its run, and the two suggesting endpoints."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["content-length"]))
-        self._answer(202, "application/json", json.dumps(run("queued")))
+        if self.path == "/v1beta/tasks/suggest":
+            self._answer(200, "application/json", json.dumps(suggestion()))
+        elif self.path == "/v1beta/tasks/suggest-processor":
+            body = {"recommended_processors": [MARKUP], "warnings": []}
+            self._answer(200, "application/json", json.dumps(body))
+        else:
+            self._answer(202, "application/json", json.dumps(run("queued")))
 
     def do_GET(self) -> None:
         if self.path.endswith("/events"):

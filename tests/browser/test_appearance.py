@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
+from .axe import serious_findings
 from .cells import task_cell
 from .notebook_page import NotebookPage
+from .overflow import overflowing
 from .task_view import TaskView
 
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
@@ -55,22 +54,6 @@ async (root) => {
   });
 }
 """
-# JupyterLab's body has no height and clips, so that axe takes all that is in it for hidden. And contrast is
-# for the eyes: it counts for the texts, too, that screen readers do not read.
-RUN_AXE = """
-async (root) => {
-  await Promise.all(root.getAnimations({ subtree: true }).map((animation) => animation.finished));
-  document.body.style.overflow = "visible";
-  const all = await axe.run(root, { resultTypes: ["violations"] });
-  const unread = [...root.querySelectorAll("[aria-hidden=true]:not(svg)")];
-  for (const element of unread) element.removeAttribute("aria-hidden");
-  const contrast = await axe.run(root, { runOnly: ["color-contrast"] });
-  for (const element of unread) element.setAttribute("aria-hidden", "true");
-  document.body.style.overflow = "";
-  if (contrast.passes.length === 0) throw new Error("axe saw no text at all.");
-  return [...all.violations, ...contrast.violations];
-}
-"""
 SWITCH_OURS = """
 (on) => {
   const sheets = [...document.styleSheets].filter((sheet) =>
@@ -79,41 +62,6 @@ SWITCH_OURS = """
   return sheets.length;
 }
 """
-OVERFLOWING = """
-(root) => {
-  const scrolls = (element) => {
-    for (let up = element.parentElement; up !== root.parentElement; up = up.parentElement)
-      if (getComputedStyle(up).overflowX !== "visible") return true;
-    return false;
-  };
-  const edge = root.getBoundingClientRect().right + 0.5;
-  const output = root.closest(".jp-OutputArea-output");
-  return [...root.querySelectorAll("*")]
-    .filter((element) => element.getBoundingClientRect().right > edge && !scrolls(element))
-    .map((element) => element.outerHTML.slice(0, 120))
-    .concat(root.scrollWidth > root.clientWidth ? ["the widget scrolls sideways"] : [])
-    .concat(output.scrollWidth > output.clientWidth ? ["the output scrolls sideways"] : []);
-}
-"""
-
-
-@pytest.fixture(scope="session")
-def axe(node_modules: Path) -> str:
-    """The source of axe-core."""
-    return (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def serious_findings(task: TaskView, axe: str) -> list[str]:
-    """What axe finds in the widget, and only there, that is serious or critical."""
-    if not task.page.evaluate("typeof window.axe === 'object'"):
-        task.page.evaluate(axe)
-    violations: list[dict[str, Any]] = task.root.evaluate(RUN_AXE)
-    return [
-        f"{violation['id']}: {node['html']} {node['failureSummary']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -126,18 +74,18 @@ def test_axe_finds_nothing_serious(theme: str, notebook: NotebookPage, axe: str)
     task = TaskView(notebook.widget(0))
     task.expect_confirmed("Output schema", "Valid JSON Schema")
     shown = task.text("Output schema")
-    assert serious_findings(task, axe) == []
+    assert serious_findings(task.root, axe) == []
 
     task.write("Output schema", shown.replace('"type"', "type", 1))
     task.expect_confirmed("Output schema", "1 error")
     expect(task.problems("Output schema")).to_have_count(1)
-    assert serious_findings(task, axe) == []
+    assert serious_findings(task.root, axe) == []
 
     task.write("Output schema", shown)
     task.expect_confirmed("Output schema", "Valid JSON Schema")
     task.run_button.click()
     task.expect_status("failed")
-    assert serious_findings(task, axe) == []
+    assert serious_findings(task.root, axe) == []
 
     task.run_button.click()
     task.expect_status("completed")
@@ -145,7 +93,7 @@ def test_axe_finds_nothing_serious(theme: str, notebook: NotebookPage, axe: str)
     expect(
         task.root.get_by_role("list", name="Trace of the run").get_by_role("listitem").first
     ).to_be_visible()
-    assert serious_findings(task, axe) == []
+    assert serious_findings(task.root, axe) == []
 
 
 def test_the_widget_follows_the_theme_and_keeps_one_of_its_own(notebook: NotebookPage) -> None:
@@ -181,22 +129,22 @@ def test_nothing_is_wider_than_its_place(width: int, notebook: NotebookPage) -> 
         notebook.run_all()
         task = TaskView(notebook.widget(0))
         expect(task.verdict("Output schema")).to_have_attribute("data-phase", "confirmed")
-        assert task.root.evaluate(OVERFLOWING) == []
+        assert overflowing(task.root) == []
 
         task.run_button.click()
         expect(task.region("Run")).to_contain_text(
             "The documentation calls part of this request unsupported."
         )
-        assert task.root.evaluate(OVERFLOWING) == []
+        assert overflowing(task.root) == []
 
         task.region("Run").get_by_role("button", name="Run anyway").last.click()
         task.expect_status("failed")
-        assert task.root.evaluate(OVERFLOWING) == []
+        assert overflowing(task.root) == []
 
         task.run_button.click()
         task.region("Run").get_by_role("button", name="Run anyway").last.click()
         task.expect_status("completed")
-        assert task.root.evaluate(OVERFLOWING) == []
+        assert overflowing(task.root) == []
 
 
 def test_the_widget_leaves_the_styles_of_its_neighbours_alone(notebook: NotebookPage) -> None:

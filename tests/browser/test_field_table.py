@@ -11,7 +11,7 @@ from .cells import schema_cell
 from .field_table_by_keyboard import FieldTableByKeyboard
 from .field_table_by_mouse import FieldTableByMouse
 from .field_table_view import FieldTableView
-from .hand import Hand, Keyboard
+from .hands import Hands, Keyboard
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -34,15 +34,14 @@ ODD = """\
 
 
 @pytest.fixture
-def table(hand: Hand, notebook: NotebookPage) -> FieldTableView:
+def table(hands: Hands, notebook: NotebookPage) -> FieldTableView:
     """The table of the output schema, and the way in which it is worked."""
     notebook.load([schema_cell(ODD), "task"])
     notebook.run_cell(0)
     task = TaskView(notebook.widget(0))
     expect(task.verdict("Output schema")).to_have_attribute("data-phase", "confirmed")
-    hand.begin(notebook.cell(1))
-    by_hand = FieldTableByKeyboard if isinstance(hand, Keyboard) else FieldTableByMouse
-    return by_hand(task, hand)
+    by_hands = FieldTableByKeyboard if isinstance(hands, Keyboard) else FieldTableByMouse
+    return by_hands(task, hands)
 
 
 def spliced(text: str, *changes: tuple[str, str]) -> str:
@@ -55,7 +54,7 @@ def spliced(text: str, *changes: tuple[str, str]) -> str:
 
 def lead_cursor_to(field: str, table: FieldTableView) -> None:
     """Lead the cursor down from the first line of the code to where the table says that it is in a field."""
-    table.hand.enter(table.task.editor("Output schema"))
+    table.hands.reach(table.task.editor("Output schema"))
     table.page.keyboard.press("Control+Home")
     for _ in ODD:
         if table.row(field).get_attribute("aria-current") == "true":
@@ -187,7 +186,7 @@ def test_several_fields_change_at_once_and_rows_of_a_spreadsheet_become_fields(
     assert table.names == ["10", "address", "city", "either"]
 
     # Wherever the cursor was before.
-    table.hand.enter(table.task.editor("Output schema"))
+    table.hands.reach(table.task.editor("Output schema"))
     table.paste(
         "name\ttype\tdescription\trequired\nyear\tint\tIts year\tyes\nsites\tlist of urls\t\tno\n10\n"
     )
@@ -207,7 +206,7 @@ def test_several_fields_change_at_once_and_rows_of_a_spreadsheet_become_fields(
     table.act_on_selection("Delete")
     expect(table.said).to_have_text("Deleted 5 fields.")
     expect(table.button("Add field")).to_be_focused()
-    table.hand.press(table.button("Undo"))
+    table.hands.press(table.button("Undo"))
     table.expect_text(text)
     notebook.await_value("task.output_schema_text", text)
 
@@ -220,7 +219,7 @@ def test_both_views_share_one_history(table: FieldTableView, notebook: NotebookP
     )
     table.expect_text(deleted)
 
-    table.hand.enter(editor)
+    table.hands.reach(editor)
     table.page.keyboard.press("Control+End")
     table.page.keyboard.type(" ")
     table.expect_text(deleted + " ")
@@ -279,5 +278,5 @@ def test_a_row_leads_to_its_text_and_the_text_to_its_row(
     expect(table.row("city")).to_have_attribute("aria-current", "true")
 
     lead_cursor_to("either", table)
-    table.hand.enter(table.grid.locator("[data-row] [tabindex='0']"))
+    table.hands.reach(table.grid.locator("[data-row] [tabindex='0']"))
     expect(table.name("either")).to_be_focused()

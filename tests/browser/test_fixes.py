@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .cells import schema_cell
-from .hand import Hand, Keyboard
+from .hands import Hands, Keyboard
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -65,23 +65,22 @@ class Help:
 
 
 @pytest.fixture
-def task(hand: Hand, notebook: NotebookPage) -> TaskView:
+def task(hands: Hands, notebook: NotebookPage) -> TaskView:
     """A task whose schema has something of everything."""
     notebook.load([schema_cell(TEXT), "task"])
     notebook.run_cell(0)
     task = TaskView(notebook.widget(0))
     expect(task.verdict("Output schema")).to_have_attribute("data-phase", "confirmed")
-    hand.begin(notebook.cell(1))
     return task
 
 
 def test_a_fix_is_one_press_and_so_is_the_way_back(
-    task: TaskView, hand: Hand, notebook: NotebookPage
+    task: TaskView, hands: Hands, notebook: NotebookPage
 ) -> None:
     problems, help_ = task.problems("Output schema"), Help(task)
     expect(problems).to_have_count(3)
 
-    hand.press(help_.fix("Move minLength into the description"))
+    hands.press(help_.fix("Move minLength into the description"))
     help_.expect_text(TEXT.replace(LENGTH, LENGTH_MENDED))
     expect(help_.done).to_contain_text("Done: Move minLength into the description")
     expect(help_.root).to_be_focused()
@@ -89,13 +88,13 @@ def test_a_fix_is_one_press_and_so_is_the_way_back(
     expect(problems).to_have_count(2)
     expect(problems.first).to_contain_text("format")
 
-    hand.press(help_.done.get_by_role("button", name="Undo"))
+    hands.press(help_.done.get_by_role("button", name="Undo"))
     help_.expect_text(TEXT)
     task.expect_confirmed("Output schema", "2 unsupported")
     expect(problems).to_have_count(3)
     # The other way is to leave it out.
-    hand.press(problems.nth(1).get_by_role("button", name="Other ways"))
-    hand.press(help_.fix("Remove format"))
+    hands.press(problems.nth(1).get_by_role("button", name="Other ways"))
+    hands.press(help_.fix("Remove format"))
     text = TEXT.replace(',"format":"date"', "")
     help_.expect_text(text)
     task.page.keyboard.press("Control+Z")
@@ -105,13 +104,13 @@ def test_a_fix_is_one_press_and_so_is_the_way_back(
 
 
 def test_a_fix_is_at_hand_where_the_text_is_marked(
-    task: TaskView, hand: Hand, notebook: NotebookPage
+    task: TaskView, hands: Hands, notebook: NotebookPage
 ) -> None:
     help_, keyboard = Help(task), task.page.keyboard
     title = "Move format into the description"
     expect(help_.fix(title)).to_be_visible()
-    if isinstance(hand, Keyboard):
-        hand.enter(task.editor("Output schema"))
+    if isinstance(hands, Keyboard):
+        hands.reach(task.editor("Output schema"))
         keyboard.press("Control+Home")
         keyboard.press("F8")
         keyboard.press("F8")
@@ -130,30 +129,30 @@ def test_a_fix_is_at_hand_where_the_text_is_marked(
     help_.expect_text(text)
     expect(help_.done).to_contain_text(f"Done: {title}")
     task.expect_confirmed("Output schema", "1 unsupported")
-    hand.enter(task.editor("Output schema"))
+    hands.reach(task.editor("Output schema"))
     keyboard.press("Control+Z")
     help_.expect_text(TEXT)
 
 
 def test_all_fixes_are_seen_before_they_are_made_in_one_step(
-    task: TaskView, hand: Hand, notebook: NotebookPage
+    task: TaskView, hands: Hands, notebook: NotebookPage
 ) -> None:
     help_ = Help(task)
     fix_all = help_.button("Fix all")
 
-    hand.press(fix_all)
+    hands.press(fix_all)
     expect(help_.preview).to_contain_text("3 fixes")
     lines = help_.preview.get_by_role("region", name="Lines that would change")
     for piece in (LENGTH, LENGTH_MENDED, DATE, DATE_MENDED, REQUIRED, REQUIRED_MENDED):
         expect(lines).to_contain_text(piece)
     help_.expect_text(TEXT)
-    hand.press(help_.preview.get_by_role("button", name="Cancel"))
+    hands.press(help_.preview.get_by_role("button", name="Cancel"))
     expect(help_.preview).to_have_count(0)
     expect(fix_all).to_be_focused()
     help_.expect_text(TEXT)
 
-    hand.press(fix_all)
-    hand.press(help_.preview.get_by_role("button", name="Apply 3 fixes"))
+    hands.press(fix_all)
+    hands.press(help_.preview.get_by_role("button", name="Apply 3 fixes"))
     text = TEXT.replace(LENGTH, LENGTH_MENDED).replace(DATE, DATE_MENDED).replace(REQUIRED, REQUIRED_MENDED)
     help_.expect_text(text)
     expect(help_.done).to_contain_text("Done: 3 fixes")
@@ -161,37 +160,36 @@ def test_all_fixes_are_seen_before_they_are_made_in_one_step(
     expect(task.problems("Output schema")).to_have_count(0)
     notebook.await_value("task.output_schema_text", text)
 
-    hand.press(help_.done.get_by_role("button", name="Undo"))
+    hands.press(help_.done.get_by_role("button", name="Undo"))
     help_.expect_text(TEXT)
     task.expect_confirmed("Output schema", "2 unsupported")
 
 
 def test_advice_that_was_dismissed_is_silent_until_it_is_brought_back(
-    task: TaskView, hand: Hand, notebook: NotebookPage
+    task: TaskView, hands: Hands, notebook: NotebookPage
 ) -> None:
     help_ = Help(task)
     verdict = task.verdict("Output schema")
     expect(verdict).to_contain_text("1 hint")
 
-    hand.press(help_.button("Advice 1"))
+    hands.press(help_.button("Advice 1"))
     expect(help_.advice).to_contain_text("revenue could be of anything")
-    hand.press(help_.advice.get_by_role("button", name="Dismiss"))
+    hands.press(help_.advice.get_by_role("button", name="Dismiss"))
     expect(help_.root).to_contain_text("1 piece of advice dismissed")
     expect(help_.root).to_be_focused()
     expect(verdict).not_to_contain_text("hint")
     expect(help_.root).not_to_contain_text("could be of anything")
-    hand.finish()
+    hands.finish()
 
     notebook.save_with_widget_state()
     notebook.reload()
-    hand.begin(notebook.cell(1))
     expect(help_.root).to_contain_text("1 piece of advice dismissed")
     task.expect_confirmed("Output schema", "2 unsupported")
     expect(verdict).not_to_contain_text("hint")
 
-    hand.press(help_.button("show"))
+    hands.press(help_.button("show"))
     dismissed = help_.root.get_by_role("list", name="Dismissed advice: Output schema")
     expect(dismissed).to_contain_text("revenue could be of anything")
-    hand.press(dismissed.get_by_role("button", name="Bring back"))
+    hands.press(dismissed.get_by_role("button", name="Bring back"))
     expect(verdict).to_contain_text("1 hint")
     expect(help_.button("Advice 1")).to_be_visible()

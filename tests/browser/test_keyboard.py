@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from .cells import task_cell
+from .hands import tab_to
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -17,15 +18,6 @@ HOLD_LINKS = """
 const hold = (event) => event.target.closest?.(".parallel-widgets a") && event.preventDefault();
 addEventListener("click", hold, { capture: true });
 """
-
-
-def tab_to(target: Locator, *, key: str = "Tab", at_most: int = 40) -> None:
-    """Press Tab until the target has the focus."""
-    for _ in range(at_most):
-        target.page.keyboard.press(key)
-        if target.evaluate("(element) => element === document.activeElement"):
-            return
-    raise AssertionError(f"{at_most} presses of {key} did not lead to {target}.")
 
 
 def notebook_state(notebook: NotebookPage) -> dict[str, Any]:
@@ -115,6 +107,9 @@ def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPag
     task.run_button.click()
     task.expect_status("completed")
     task.root.get_by_role("button", name="Trace").click()
+    task.root.get_by_role("button", name="Example output").click()
+    task.root.get_by_role("button", name="Import").click()
+    expect(task.region("Example output, made up")).to_contain_text("gdp")
     # Where Enter on a link leads is not what is asked here.
     notebook.page.evaluate(HOLD_LINKS)
     controls = {
@@ -125,6 +120,8 @@ def test_no_key_pressed_in_the_widget_reaches_the_notebook(notebook: NotebookPag
         "run button": task.run_button,
         "menu": task.processor,
         "radio button": task.region("Input").get_by_role("radio", name="Text"),
+        "panel of the workbench": task.region("Import").get_by_role("textbox"),
+        "example": task.region("Example output, made up"),
         "text editor": task.editor("Input"),
         "JSON editor": task.editor("Output schema"),
     }

@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from .cells import schema_cell
-from .hand import Hand
+from .hands import Hands
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -29,7 +29,7 @@ def schema_text(values: int) -> str:
 
 
 def test_the_tightest_limit_is_said_and_each_leads_to_what_takes_most_of_it(
-    hand: Hand, notebook: NotebookPage
+    hands: Hands, notebook: NotebookPage
 ) -> None:
     notebook.load([schema_cell(schema_text(498)), "task"])
     notebook.run_cell(0)
@@ -40,10 +40,9 @@ def test_the_tightest_limit_is_said_and_each_leads_to_what_takes_most_of_it(
     row = limits.get_by_role("listitem").filter(has_text=re.compile("^Enum values"))
     parts = row.get_by_role("button")
     expect(limits).to_have_attribute("data-phase", "counted")
-    hand.begin(notebook.cell(1))
 
     expect(summary).to_contain_text("enum values 500 of 500")
-    hand.press(summary)
+    hands.press(summary)
     for label, amount in {
         "Task spec": "3,675 of 15,000 characters",
         "Properties": "2 of 100 properties",
@@ -55,7 +54,7 @@ def test_the_tightest_limit_is_said_and_each_leads_to_what_takes_most_of_it(
         expect(meter).to_have_attribute("aria-valuetext", amount)
     expect(parts).to_have_text(["country 498", "stage 2"])
 
-    hand.press(parts.filter(has_text="country"))
+    hands.press(parts.filter(has_text="country"))
     expect(task.editor("Output schema")).to_be_focused()
     assert task.selected_text() == '"country"'
     # To the front of the values, for one more.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from .cells import schema_cell
-from .hand import Hand, Keyboard
+from .hands import Hands, Keyboard
 from .notebook_page import NotebookPage
 from .task_view import TaskView
 
@@ -20,14 +20,13 @@ UNSUPPORTED = ("format", "pattern", "minLength", "maxLength", "minimum", "maximu
 
 
 @pytest.fixture
-def task(hand: Hand, notebook: NotebookPage) -> TaskView:
+def task(hands: Hands, notebook: NotebookPage) -> TaskView:
     """A task whose schema can say more."""
     notebook.load([schema_cell(TEXT), "task"])
     notebook.run_cell(0)
     task = TaskView(notebook.widget(0))
     task.expect_confirmed("Output schema", "1 unsupported")
-    hand.begin(notebook.cell(1))
-    hand.enter(task.editor("Output schema"))
+    hands.reach(task.editor("Output schema"))
     # To the end of what is said of the stage.
     for key in ("Control+Home", "ArrowDown", "ArrowDown", "End", "ArrowLeft"):
         task.page.keyboard.press(key)
@@ -39,7 +38,9 @@ def suggestions(task: TaskView) -> Locator:
     return task.root.get_by_role("listbox", name="Completions").get_by_role("option")
 
 
-def test_only_what_the_api_supports_is_suggested(task: TaskView, hand: Hand, notebook: NotebookPage) -> None:
+def test_only_what_the_api_supports_is_suggested(
+    task: TaskView, hands: Hands, notebook: NotebookPage
+) -> None:
     keyboard = task.page.keyboard
     keyboard.type(", ")
     keyboard.press("Control+Space")
@@ -51,7 +52,7 @@ def test_only_what_the_api_supports_is_suggested(task: TaskView, hand: Hand, not
     # What is there already is not offered again.
     assert "type" not in names
 
-    if isinstance(hand, Keyboard):
+    if isinstance(hands, Keyboard):
         # A key within the first 75 ms is taken for one that was meant for the text.
         keyboard.press("Shift", delay=100)
         keyboard.press("ArrowDown")
@@ -66,10 +67,10 @@ def test_only_what_the_api_supports_is_suggested(task: TaskView, hand: Hand, not
 
 
 def test_a_keyword_is_explained_where_the_mouse_rests_or_at_the_cursor(
-    task: TaskView, hand: Hand, notebook: NotebookPage
+    task: TaskView, hands: Hands, notebook: NotebookPage
 ) -> None:
     explanation = task.root.locator(".pw-explanation")
-    if isinstance(hand, Keyboard):
+    if isinstance(hands, Keyboard):
         task.page.keyboard.press("F8")
         task.page.keyboard.press("F1")
     else:

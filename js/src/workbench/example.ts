@@ -7,6 +7,8 @@ import { type Desk, isJudged } from "./desk";
 export interface Example {
   readonly open: Signal<boolean>;
   readonly state: ReadonlySignal<Asked<Answer<"sample">>>;
+  /** Which of the examples this is, from zero. */
+  readonly seed: ReadonlySignal<number>;
   another(): void;
   follow(): () => void;
 }
@@ -18,6 +20,7 @@ export function createExample(desk: Desk, { state }: Pick<TaskStore, "state">): 
   return {
     open,
     state: asking.state,
+    seed,
     another() {
       // Pressed faster than the kernel answers, each press still counts once.
       if (!asking.state.peek().waiting) seed.value += 1;

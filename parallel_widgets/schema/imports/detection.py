@@ -32,7 +32,8 @@ _TYPESCRIPT_BODY = re.compile(
     r"(?:string|number|boolean|bigint|Date|Array<|Record<|null|undefined|any|unknown)\b",
     re.DOTALL,
 )
-_PYTHON = re.compile(r"^[ \t]*class[ \t]+\w+[ \t]*(?:\([^)\n]{0,300}\))?[ \t]*:", re.MULTILINE)
+# Also where it is not finished, for what is said then.
+_PYTHON = re.compile(r"^[ \t]*class[ \t]+\w+[ \t]*[(:]", re.MULTILINE)
 
 
 def pasted_part(text: str) -> str:

@@ -77,7 +77,7 @@ def read_import(
     if found is None:
         raise UnreadableImportError(
             "This is neither JSON, nor a table, nor a type of TypeScript or Python. If it is one of these, "
-            "choose which; a wish in words belongs into Suggest."
+            "choose which; a wish in words belongs in Suggest."
         )
     return _json(text, found, role)
 
@@ -94,7 +94,7 @@ def _of_values(read: JsonValues, name: str, role: Role) -> Imported:
     if name == "example_json":
         return from_examples(*read.values, role=role)
     if len(read.values) > 1 or not isinstance(value, dict):
-        raise UnreadableImportError(f"A {FORMATS.get(name, name).lower()} is one JSON object.")
+        raise UnreadableImportError(f'To be read as "{FORMATS[name]}", this has to be one JSON object.')
     if name == "run_result":
         return from_result(value, role=role)
     if name == "pseudo_schema":

@@ -6,6 +6,7 @@ import { type Control, controlAt, type Form, formOf } from "../../form/controls"
 import { faultsOf } from "../../form/faults";
 import { judgeInput } from "../../schema/judge";
 import { parseJson } from "../../schema/parse";
+import { parent } from "../../schema/pointers";
 import type { Splice } from "../../schema/splice";
 import { applySplices } from "../../schema/splices";
 import type { EditorHandle } from "../editor/JsonEditor";
@@ -42,12 +43,21 @@ export function InputForm({ document, schemaText, editor, onJson, ...kernel }: I
   const faults = useMemo(() => faultsOf(form.root, problems), [form, problems]);
   const place = useRef<HTMLDivElement>(null);
   const wanted = useRef<string | null>(null);
+  const held = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (wanted.current === null || place.current === null) return;
+    if (place.current === null) return;
     const marked = [...place.current.querySelectorAll<HTMLElement>("[data-mark]")];
-    const found = marked.find(({ dataset }) => dataset.mark === wanted.current);
+    const focus = (mark: string) => {
+      const found = marked.find(({ dataset }) => dataset.mark === mark);
+      (found?.querySelector("input") ?? found)?.focus();
+      return found !== undefined;
+    };
+    if (wanted.current !== null) focus(wanted.current);
+    // What had the focus went when the history did: what it can be added with again is near.
+    else if (held.current !== null && !place.current.matches(":focus-within"))
+      for (let at = held.current; at !== ""; at = parent(at)) if (focus(`add ${parent(at)}`)) break;
     wanted.current = null;
-    (found?.querySelector("input") ?? found)?.focus();
+    held.current = null;
   });
 
   const hands = useMemo<FormHands>(
@@ -75,6 +85,8 @@ export function InputForm({ document, schemaText, editor, onJson, ...kernel }: I
     const handle = editor();
     if (handle === undefined || (key !== "z" && key !== "y")) return;
     event.preventDefault();
+    const marked = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-mark]") : null;
+    held.current = marked?.dataset.mark ?? null;
     if (key === "y" || event.shiftKey) handle.redo();
     else handle.undo();
   }

@@ -6,19 +6,23 @@ import { Sentence } from "../Sentence";
 export interface AskedProps {
   state: State<unknown>;
   connected: boolean;
-  /** What is being done, such as "Reading…"; empty where an answer stands meanwhile. */
+  /** What is being done, such as "Reading…"; where an answer stands meanwhile, the same as `done`. */
   doing: string;
+  /** What the answer is, in short. */
+  done?: string;
   /** Asked by itself, as the texts change: a refusal interrupts nobody. */
   calm?: boolean;
 }
 
-export function Asked({ state: { waiting, refusal }, connected, doing, calm }: AskedProps) {
+export function Asked({ state: { waiting, answer, refusal }, connected, doing, done, calm }: AskedProps) {
   return (
     <p class="pw-asked" role="status">
       {!connected ? (
         <span class="pw-caution-text">Needs a kernel: run the widget's cell again.</span>
       ) : waiting ? (
         <span class="pw-muted">{doing}</span>
+      ) : answer !== null && done ? (
+        <span class="pw-muted">{done}</span>
       ) : calm ? (
         <span class="pw-muted">
           <Sentence text={refusal?.message ?? ""} />

@@ -1,5 +1,6 @@
 /** Compare: what differs in meaning between two schemas. */
 import { useEffect } from "preact/hooks";
+import { counted } from "../../format";
 import type { TaskStore } from "../../model";
 import type { SideKey } from "../../workbench/comparing";
 import type { Workbench } from "../../workbench/workbench";
@@ -25,6 +26,12 @@ export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbe
     ["text", "A pasted text"],
     ...templates.map(({ name, title }) => [`template:${name}`, `Template: ${title}`] as const),
   ];
+  const outcome =
+    answer === null
+      ? ""
+      : answer.differences.length === 0
+        ? "They mean the same."
+        : counted(answer.differences.length, "difference");
   const wantsText = before.value === "text" || after.value === "text";
   return (
     <div class="pw-form-lines">
@@ -61,27 +68,23 @@ export function ComparePanel({ store, bench }: { store: TaskStore; bench: Workbe
           }}
         />
       )}
-      {answer !== null &&
-        (answer.differences.length === 0 ? (
-          <p class="pw-muted">They mean the same.</p>
-        ) : (
-          <>
-            <ul class="pw-differences" aria-label="Differences">
-              {shown.some.map((difference, index) => (
-                <li key={index}>
-                  <DifferenceWords difference={difference} />
-                </li>
-              ))}
-            </ul>
-            {shown.more}
-          </>
-        ))}
       <Asked
         calm
         state={state.value}
         connected={desk.connected.value}
-        doing={answer === null ? "Comparing…" : ""}
+        doing={outcome || "Comparing…"}
+        done={outcome}
       />
+      {shown.some.length > 0 && (
+        <ul class="pw-differences" aria-label="Differences">
+          {shown.some.map((difference, index) => (
+            <li key={index}>
+              <DifferenceWords difference={difference} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {shown.more}
     </div>
   );
 }

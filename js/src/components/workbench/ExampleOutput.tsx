@@ -6,10 +6,12 @@ import { Asked } from "./Asked";
 import { CodeBox } from "./CodeBox";
 
 export function ExampleOutput({ bench: { example, desk } }: { bench: Workbench }) {
-  const { open, state } = example;
+  const { open, state, seed } = example;
   const isOpen = open.value;
   useEffect(() => (isOpen ? example.follow() : undefined), [example, isOpen]);
   const { answer, waiting } = state.value;
+  // Heard when there is another one; the example itself would be long to listen to.
+  const outcome = seed.value === 0 ? "" : `Example ${(seed.value + 1).toLocaleString("en")}`;
   return (
     <Disclosure
       summary={
@@ -41,7 +43,8 @@ export function ExampleOutput({ bench: { example, desk } }: { bench: Workbench }
         calm
         state={state.value}
         connected={desk.connected.value}
-        doing={answer === null ? "Making one up…" : ""}
+        doing={answer === null ? "Making one up…" : outcome}
+        done={outcome}
       />
     </Disclosure>
   );

@@ -1,5 +1,6 @@
 /** Export: the schema, or the whole request as code, to copy or to save; never with a key in it. */
 import { useEffect } from "preact/hooks";
+import { counted } from "../../format";
 import type { ExportFormat } from "../../messages";
 import type { TaskStore } from "../../model";
 import type { Workbench } from "../../workbench/workbench";
@@ -27,6 +28,8 @@ export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workben
   const { format, document, state } = exporting;
   useEffect(() => exporting.follow(), [exporting]);
   const { answer, waiting } = state.value;
+  const outcome =
+    answer === null ? "" : `${answer.filename}, ${counted(answer.text.trimEnd().split("\n").length, "line")}`;
   const hasInputSchema = store.documents.input_schema.text.value.trim() !== "";
   return (
     <div class="pw-form-lines">
@@ -61,7 +64,8 @@ export function ExportPanel({ store, bench }: { store: TaskStore; bench: Workben
         calm
         state={state.value}
         connected={desk.connected.value}
-        doing={answer === null ? "Writing…" : ""}
+        doing={outcome || "Writing…"}
+        done={outcome}
       />
     </div>
   );

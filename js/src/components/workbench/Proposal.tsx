@@ -36,12 +36,12 @@ export function Proposal({ decision, onApplied, onCancel }: ProposalProps) {
       }}
     >
       {/* A screen reader hears what came, and Tab leads on from there. */}
-      <h5 class="pw-proposal-title" tabIndex={-1}>
+      <h5 class="pw-proposal-title pw-words" tabIndex={-1}>
         <Sentence text={offer.title} />
       </h5>
       {offer.isSample && <SampleMark />}
       {offer.notes.map((note) => (
-        <p key={note} class="pw-small">
+        <p key={note} class="pw-small pw-words">
           <Sentence text={note} />
         </p>
       ))}

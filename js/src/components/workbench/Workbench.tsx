@@ -1,5 +1,5 @@
 /** The workbench: a quiet row of buttons, and the one panel that is open below it. */
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { TaskStore } from "../../model";
 import type { Workbench as Bench, PanelName } from "../../workbench/workbench";
 import { useUniqueId } from "../uniqueId";
@@ -23,6 +23,8 @@ const PANELS: Readonly<Record<PanelName, string>> = {
 export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) {
   const id = useUniqueId();
   const buttons = useRef(new Map<PanelName, HTMLButtonElement>());
+  const closed = useRef<PanelName | null>(null);
+  const [isTakenBack, setTakenBack] = useState(false);
   const connected = bench.desk.connected.value;
   const open = bench.open.value;
   const undo = bench.desk.undo.value;
@@ -32,7 +34,9 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
   function close(): void {
     const name = bench.open.peek();
     bench.close();
-    if (name !== null) buttons.current.get(name)?.focus();
+    if (name === null) return;
+    closed.current = name;
+    buttons.current.get(name)?.focus();
   }
 
   return (
@@ -62,7 +66,9 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
             aria-controls={open === name ? id : undefined}
             aria-disabled={!connected && open !== name}
             onClick={() => {
-              if (connected || open === name) bench.toggle(name);
+              if (!connected && open !== name) return;
+              setTakenBack(false);
+              bench.toggle(name);
             }}
           >
             {PANELS[name]}
@@ -70,10 +76,20 @@ export function Workbench({ store, bench }: { store: TaskStore; bench: Bench }) 
         ))}
         <span class="pw-bench-news" role="status">
           {!connected && "Needs a kernel"}
+          {connected && undo === null && isTakenBack && "Taken back"}
           {connected && undo !== null && (
             <>
               Applied{" "}
-              <button type="button" class="pw-link-button" onClick={undo}>
+              <button
+                type="button"
+                class="pw-link-button"
+                onClick={() => {
+                  undo();
+                  setTakenBack(true);
+                  // The button is gone with what it took back.
+                  if (closed.current !== null) buttons.current.get(closed.current)?.focus();
+                }}
+              >
                 Undo
               </button>
             </>
