@@ -157,13 +157,16 @@ def test_a_root_that_only_lacks_its_type_gets_it_first():
 
 def test_misspelt_properties_are_found():
     text = '{"type": "object", "propertys": {"a": {}}}'
-    assert fixed(text, "root_properties_required") == '{"type": "object", "properties": {"a": {}}}'
+    assert fixed(text, "root_properties_required") == (
+        '{"type": "object", "properties": {"a": {}}, "required": ["a"], "additionalProperties": false}'
+    )
 
 
 def test_a_root_that_is_a_reference_takes_what_it_refers_to():
     defined = {"type": "object", "properties": {"child": {"$ref": "#/$defs/Node"}}}
     after = fixed_value({"$ref": "#/$defs/Node", "$defs": {"Node": defined}}, "root_type_object")
-    assert after == {**defined, "$defs": {"Node": defined}}
+    whole = {**defined, "required": ["child"], "additionalProperties": False}
+    assert after == {**whole, "$defs": {"Node": defined}}
 
 
 def test_an_empty_object_is_offered_a_first_field():
