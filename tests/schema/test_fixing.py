@@ -42,9 +42,9 @@ def judged(text):
     return Judgement(text, "output").diagnostics
 
 
-# Not hints: a field gets one at a time, so that the next best advice follows the one that was taken, and a name
-# that a fix had to choose is for its author to better. A text with a slip and a definition that is written out
-# are not among the schemas here: what is wrong inside them is not the fix's doing.
+# Not hints: a field gets one at a time, so that the next best advice follows the one that was taken, and a
+# name that a fix had to choose is for its author to better. A text with a slip and a definition that is
+# written out are not among the schemas here: what is wrong inside them is not the fix's doing.
 def rules(diagnostics):
     return Counter(found.rule for found in diagnostics if found.severity in GRAVE)
 
