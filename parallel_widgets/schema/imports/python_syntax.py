@@ -10,6 +10,7 @@ from typing import Any
 from parallel_widgets.schema.json_faults import shown
 
 from .imported import UnreadableImportError
+from .source_text import source_text
 
 #: Longer sources are not parsed (characters).
 MAX_SOURCE = 200_000
@@ -26,15 +27,12 @@ def parsed(text: str) -> ast.Module:
     UnreadableImportError
         If it is no Python, is too long, or is more than this interpreter can take in.
     """
-    if len(text) > MAX_SOURCE:
-        raise UnreadableImportError(
-            f"The source has more than {MAX_SOURCE:,} characters: paste the class alone."
-        )
+    source = source_text(text, most=MAX_SOURCE, advice="paste the class alone")
     try:
         with warnings.catch_warnings():
             # Of escapes in strings: they are the source's own affair.
             warnings.simplefilter("ignore")
-            return ast.parse(inspect.cleandoc(text) if text[:1].isspace() else text)
+            return ast.parse(inspect.cleandoc(source) if source[:1].isspace() else source)
     except SyntaxError as error:
         raise UnreadableImportError(
             f"This is no Python: {error.msg}.", line=error.lineno, column=error.offset
