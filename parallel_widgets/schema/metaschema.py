@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from .json_faults import shown
 from .outline import keyword_at
 from .pointer import join
 from .type_words import TYPES, meant_type
 from .violation import kind_of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 #: More findings than this say nothing new.
 MAX_FINDINGS = 100
@@ -65,6 +66,9 @@ def flat_metaschema() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
+    # Where its optional checks of formats are installed, it takes a second to import.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
     return Draft202012Validator(flat_metaschema())
 
 
