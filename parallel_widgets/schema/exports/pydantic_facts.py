@@ -91,3 +91,8 @@ def is_docstring(text: str) -> bool:
 def or_none(kinds: Iterable[str]) -> str:
     """Return what makes an annotation take null as well, where ``kinds`` of JSON include it."""
     return NONE if "null" in kinds else ""
+
+
+def without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the keywords of a schema but for one."""
+    return {name: value for name, value in mapping.items() if name != key}

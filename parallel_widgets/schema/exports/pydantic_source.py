@@ -26,6 +26,7 @@ from .pydantic_facts import (
     is_class,
     is_text,
     or_none,
+    without,
     python_default,
 )
 from .pydantic_layout import attribute_names, class_head, import_line
@@ -196,7 +197,7 @@ class _Module:
         if default is not None:
             (value,) = default
             extra = {word: item for word, item in said["json_schema_extra"].items() if word != "default"}
-            said = {**said, "json_schema_extra": extra} if extra else _without(said, "json_schema_extra")
+            said = {**said, "json_schema_extra": extra} if extra else without(said, "json_schema_extra")
             if name == key and not said:
                 return f"{label}{annotation} = {one_line(python_value(value))}"
             arguments.append(python_argument("default", value))
@@ -251,7 +252,7 @@ class _Module:
             return _Typed(f"dict[str, {inner}]{none}", said)
         description = schema.get("description") if place.is_field else None
         said = {"description": description} if is_text(description) else {}
-        source = repr((place.label, _without(schema, "description") if said else schema))
+        source = repr((place.label, without(schema, "description") if said else schema))
         if source not in self.classes:
             name = self.class_name_for(schema, place)
             self.classes[source] = name
@@ -290,7 +291,7 @@ class _Module:
         return _Typed(annotation + none, self.said(schema, {"type", "enum", "const"}))
 
     def united(self, schema: Mapping[str, Any], place: _Place) -> _Typed:
-        branches, rest = schema["anyOf"], _without(schema, "anyOf")
+        branches, rest = schema["anyOf"], without(schema, "anyOf")
         inside = place.within(place.label)
         texts = [self.annotated(self.typed(branch, inside), inside) for branch in branches]
         if len(set(texts)) == 1:
@@ -397,7 +398,3 @@ class _Module:
         name = unused(name, self.names)
         self.names.add(name)
         return name
-
-
-def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if name != key}
