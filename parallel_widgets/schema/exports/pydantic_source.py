@@ -26,8 +26,8 @@ from .pydantic_facts import (
     is_class,
     is_text,
     or_none,
-    without,
     python_default,
+    without,
 )
 from .pydantic_layout import attribute_names, class_head, import_line
 from .python_values import PYTHON, python_argument, python_code, python_value
