@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     found: list[tuple[str, Place]] = []
-    status = 0
+    status = files = 0
     for name in options.files:
         try:
             text = _read(name)
@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"{name}: This file cannot be read or written: {reason}.\n")
             status = UNREADABLE
             continue
+        files += 1
         checked = CheckedFile(text, role=options.role, processor=options.processor)
         found += [(name, place) for place in checked.places]
     # A text or a difference on the standard output has it for itself.
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (sys.stderr if is_taken else sys.stdout).write(_FORMATS[options.format](found))
     grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
     counts = Counter[str](place.diagnostic.severity for _, place in found)
-    sys.stderr.write(_summary(len(options.files), counts))
+    sys.stderr.write(_summary(files, counts))
     return status or int(any(counts[severity] for severity in grave))
 
 

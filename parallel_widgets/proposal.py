@@ -59,41 +59,27 @@ def template_named(name: str) -> Template:
 
 def from_template(template: Template) -> Imported:
     """Return what a template proposes."""
-    return _with_input(
-        template.input,
-        Imported(
-            format="template",
-            label=template.title,
-            output_type="json",
-            output_schema=json_text(template.output_schema),
-            input_schema_type=None if template.input_schema is None else "json",
-            input_schema=None if template.input_schema is None else json_text(template.input_schema),
-            processor=template.processor,
-        ),
-    )
+    proposed = Imported(format="template", label=template.title, processor=template.processor)
+    return _with_parts(proposed, template.output_schema, template.input_schema, template.input)
 
 
 def from_suggestion(suggested: SuggestedTask) -> Imported:
     """Return what the service's suggestion proposes."""
-    return _with_input(
-        suggested.inputs[0] if suggested.inputs else None,
-        Imported(
-            format="suggestion",
-            label=suggested.title,
-            output_type="json",
-            output_schema=json_text(suggested.output_schema),
-            input_schema_type=None if suggested.input_schema is None else "json",
-            input_schema=None if suggested.input_schema is None else json_text(suggested.input_schema),
-        ),
-    )
+    proposed = Imported(format="suggestion", label=suggested.title)
+    example = suggested.inputs[0] if suggested.inputs else None
+    return _with_parts(proposed, suggested.output_schema, suggested.input_schema, example)
 
 
-def _with_input(value: Any, imported: Imported) -> Imported:
-    if value is None:
-        return imported
-    if isinstance(value, str):
-        return replace(imported, input_type="text", input=value)
-    return replace(imported, input_type="json", input=json_text(value))
+def _with_parts(proposed: Imported, output_schema: Any, input_schema: Any, example: Any) -> Imported:
+    """Return a proposal with its schemas and an example input, of which the output schema alone must be."""
+    proposed = replace(proposed, output_type="json", output_schema=json_text(output_schema))
+    if input_schema is not None:
+        proposed = replace(proposed, input_schema_type="json", input_schema=json_text(input_schema))
+    if example is None:
+        return proposed
+    if isinstance(example, str):
+        return replace(proposed, input_type="text", input=example)
+    return replace(proposed, input_type="json", input=json_text(example))
 
 
 def _differences(document: str, text: str, draft: Draft) -> list[dict[str, Any]]:

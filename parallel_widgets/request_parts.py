@@ -16,6 +16,7 @@ from parallel_widgets.schema.spec import SchemaType
 Kind = Literal["request", "task_spec", "schema"]
 
 _TYPES = ("json", "text", "auto")
+_SCHEMA_NAMES = ("output_schema", "input_schema", "output")
 #: What stands at the root of a schema, and not of a task spec.
 _SCHEMA_KEYS = frozenset(
     {"type", "properties", "$schema", "$ref", "$defs", "anyOf", "allOf", "oneOf", "items"}
@@ -78,12 +79,13 @@ def _request(value: Mapping[str, Any]) -> RequestParts:
     name = value.get("processor")
     if name is not None and not isinstance(name, str):
         raise TypeError(f"The processor is given by its name, not as {_type(name)}.")
-    spec = value.get("task_spec")
+    spec, pointer = value.get("task_spec"), "/task_spec"
     if spec is None:
-        return RequestParts(kind="request", input=value.get("input"), processor=name)
+        # Schemas beside the processor are those of its task spec; `input` there is the run's.
+        spec, pointer = {key: value[key] for key in _SCHEMA_NAMES if key in value}, ""
     if not isinstance(spec, Mapping):
         raise TypeError(f"`task_spec` is an object with an `output_schema`, not {_type(spec)}.")
-    parts = _spec(spec, "/task_spec", kind="request")
+    parts = _spec(spec, pointer, kind="request")
     return RequestParts(
         kind="request",
         output_schema=parts.output_schema,

@@ -7,12 +7,13 @@ What is not taken over stays the very object that it was: so its text can stay a
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from . import difference_words as words
 from .matching import in_order, renamed
+from .merged_members import Member, ObjectMembers, assembled, in_their_places
 from .outline import DEFINITIONS, IN_PLACE, IN_PLACE_LISTS, PART_LISTS, PARTS
 from .pointer import MISSING, child
 from .splices import same
@@ -23,8 +24,6 @@ _SCHEMA_LISTS = IN_PLACE_LISTS | PART_LISTS
 _STRUCTURE = frozenset({"properties", "items", "$ref"}) | _SCHEMA_LISTS
 #: ... but for one that only says nothing yet of what is in a value of its type.
 _TYPE_OF = {"properties": "object", "items": "array"}
-
-_Token = TypeVar("_Token", bound=Hashable)
 
 
 class Decide(Protocol):
@@ -52,48 +51,6 @@ class Move:
     pointer: str
     schema: Any
     is_wanted: bool | None = None
-
-
-@dataclass
-class _Member:
-    """A property as it will be."""
-
-    name: str
-    schema: Any
-    is_required: bool
-
-
-@dataclass
-class _Object:
-    """The properties of one object, before and after, or the definitions of one schema.
-
-    Attributes
-    ----------
-    members
-        What will be there, by the name before or, of what is new, by the name after.
-    came
-        Those of ``members`` that take their place from ``after``.
-    strays
-        Required names without a property.
-    is_touched, is_changed
-        Whether a difference was found, and taken over, that `required` depends on.
-    """
-
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    required_before: Sequence[str]
-    required_after: Sequence[str]
-    members: dict[tuple[str, bool], _Member] = field(default_factory=dict)
-    came: set[tuple[str, bool]] = field(default_factory=set)
-    strays: list[str] = field(default_factory=list)
-    is_touched: bool = False
-    is_changed: bool = False
-
-    def decided(self, is_wanted: bool) -> bool:
-        """Note that `required` depends on a difference, and return whether it is wanted."""
-        self.is_touched = True
-        self.is_changed = self.is_changed or is_wanted
-        return is_wanted
 
 
 class Walk:
@@ -142,7 +99,7 @@ class Walk:
                 found[keyword] = self._definitions(keyword, before, after, places)
             else:
                 found[keyword] = self._keyword(keyword, before, after, places)
-        return _assembled(before, after, found)
+        return assembled(before, after, found)
 
     def _another(self, before: dict[str, Any], after: dict[str, Any], places: tuple[str, str]) -> Any:
         """Take a schema of another kind over as a whole, but for its description."""
@@ -151,7 +108,7 @@ class Walk:
         source = after if wanted else before
         found = {keyword: source.get(keyword, MISSING) for keyword in {**before, **after}}
         found["description"] = self._keyword("description", before, after, places)
-        return _assembled(before, after, found)
+        return assembled(before, after, found)
 
     def _keyword(
         self, keyword: str, before: dict[str, Any], after: dict[str, Any], places: tuple[str, str]
@@ -230,25 +187,25 @@ class Walk:
         after: dict[str, Any],
         places: tuple[str, str],
         required: tuple[Sequence[str], Sequence[str]],
-    ) -> tuple[Any, _Object] | None:
+    ) -> tuple[Any, ObjectMembers] | None:
         """Return what a map of names to schemas will be; ``None`` if it is none."""
         old, new = before.get(keyword, MISSING), after.get(keyword, MISSING)
         if not all(value is MISSING or isinstance(value, dict) for value in (old, new)):
             return None
         olds, news = ({} if value is MISSING else value for value in (old, new))
-        content = _Object(olds, news, *required)
+        content = ObjectMembers(olds, news, *required)
         inside = (child(places[0], keyword), child(places[1], keyword))
         new_names = self._new_names(content, inside)
         self._merge(content, new_names, inside, is_definition=keyword in DEFINITIONS)
         if not olds and not news:
             # One is an empty map, and one is none.
             return self._keyword(keyword, before, after, places), content
-        members = _in_their_places(content, new_names)
+        members = in_their_places(content, new_names)
         if not members and MISSING in (old, new):
             return MISSING, content
         return (old if same(members, old) else members), content
 
-    def _new_names(self, content: _Object, inside: tuple[str, str]) -> dict[str, str]:
+    def _new_names(self, content: ObjectMembers, inside: tuple[str, str]) -> dict[str, str]:
         """Return the names after of all that are in both, by their names before."""
         gone = {
             name: schema
@@ -263,7 +220,12 @@ class Walk:
         return {name: name for name in content.before if name in content.after} | renamed(gone, came)
 
     def _merge(
-        self, content: _Object, new_names: Mapping[str, str], inside: tuple[str, str], *, is_definition: bool
+        self,
+        content: ObjectMembers,
+        new_names: Mapping[str, str],
+        inside: tuple[str, str],
+        *,
+        is_definition: bool,
     ) -> None:
         """Fill the members with what stays and what is wanted."""
         old_names = {new: old for old, new in new_names.items()}
@@ -286,7 +248,7 @@ class Walk:
             if name not in new_names:
                 self._remove(content, name, child(inside[0], name))
 
-    def _merge_member(self, content: _Object, old: str, new: str, inside: tuple[str, str]) -> None:
+    def _merge_member(self, content: ObjectMembers, old: str, new: str, inside: tuple[str, str]) -> None:
         places = (child(inside[0], old), child(inside[1], new))
         name = old
         if old != new:
@@ -304,9 +266,9 @@ class Walk:
             message = words.required(places[1], is_required=will_be)
             if content.decided(self._decide("required", places[1], places[0], message, breaking=will_be)):
                 is_required = will_be
-        content.members[old, True] = _Member(name, schema, is_required)
+        content.members[old, True] = Member(name, schema, is_required)
 
-    def _add(self, content: _Object, name: str, pointer: str, *, is_definition: bool) -> None:
+    def _add(self, content: ObjectMembers, name: str, pointer: str, *, is_definition: bool) -> None:
         schema, is_required = content.after[name], name in content.required_after
         move = self._came.get(pointer)
         if move is not None:
@@ -316,12 +278,12 @@ class Walk:
             message = words.added(pointer, schema, is_definition=is_definition)
             wanted = self._decide("added", pointer, None, message, breaking=is_required)
         if content.decided(wanted):
-            content.members[name, False] = _Member(name, schema, is_required)
+            content.members[name, False] = Member(name, schema, is_required)
             content.came.add((name, False))
         elif name in content.required_before:
             content.strays.append(name)
 
-    def _remove(self, content: _Object, name: str, pointer: str) -> None:
+    def _remove(self, content: ObjectMembers, name: str, pointer: str) -> None:
         schema = content.before[name]
         move = self._left.get(pointer)
         if move is not None:
@@ -330,7 +292,7 @@ class Walk:
             self.removed[pointer] = schema
             wanted = self._decide("removed", pointer, pointer, words.removed(pointer), breaking=True)
         if not content.decided(wanted):
-            content.members[name, True] = _Member(name, schema, name in content.required_before)
+            content.members[name, True] = Member(name, schema, name in content.required_before)
         elif name in content.required_after:
             content.strays.append(name)
 
@@ -340,7 +302,7 @@ class Walk:
             move.is_wanted = self._decide("moved", move.pointer, move.before_pointer, message, breaking=True)
         return move.is_wanted
 
-    def _required(self, content: _Object, required: Sequence[Any], places: tuple[str, str]) -> Any:
+    def _required(self, content: ObjectMembers, required: Sequence[Any], places: tuple[str, str]) -> Any:
         """Return what `required` will be, which depends on the properties that are taken over."""
         before, after = required
         inside = [child(place, "required") for place in places]
@@ -399,36 +361,3 @@ def _are_names(required: Any) -> bool:
         return True
     is_list = isinstance(required, list) and all(isinstance(name, str) for name in required)
     return is_list and len(set(required)) == len(required)
-
-
-def _in_their_places(content: _Object, new_names: Mapping[str, str]) -> dict[str, Any]:
-    old_names = {new: old for old, new in new_names.items()}
-    there = [(name, True) for name in content.before]
-    staying = [token for token in there if token in content.members and token not in content.came]
-    sequence = [(old_names[name], True) if name in old_names else (name, False) for name in content.after]
-    woven = _woven(staying, sequence, content.came)
-    return {content.members[token].name: content.members[token].schema for token in woven}
-
-
-def _assembled(before: dict[str, Any], after: dict[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keywords that were found to be there: those of before in their order, with the others."""
-    there = {keyword for keyword, value in found.items() if value is not MISSING}
-    staying = [keyword for keyword in before if keyword in there]
-    schema = {keyword: found[keyword] for keyword in _woven(staying, list(after), there - set(before))}
-    return before if same(schema, before) else schema
-
-
-def _woven(staying: Sequence[_Token], sequence: Sequence[_Token], came: Collection[_Token]) -> list[_Token]:
-    """Return what stays, in its order, with what came: each after the one that it follows in ``sequence``."""
-    there = set(staying)
-    following: dict[_Token | None, list[_Token]] = {}
-    anchor: _Token | None = None
-    for token in sequence:
-        if token in there:
-            anchor = token
-        elif token in came:
-            following.setdefault(anchor, []).append(token)
-    woven = list(following.get(None, ()))
-    for token in staying:
-        woven += [token, *following.get(token, ())]
-    return woven

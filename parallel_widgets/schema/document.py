@@ -268,6 +268,13 @@ class SchemaDocument:
         return cls._of(from_spec(spec, role=role), role)
 
     @classmethod
+    def from_run(cls: type[_Schema], run: Any, *, role: Role = "output") -> _Schema:
+        """Return the schema that an earlier run was created with, as it was sent."""
+        from .imports.objects import from_run
+
+        return cls._of(from_run(run, role=role), role)
+
+    @classmethod
     def _of(cls: type[_Schema], imported: Imported, role: Role) -> _Schema:
         from .imports.imported import UnreadableImportError
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator, validators
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
@@ -42,6 +41,9 @@ class InstanceChecker:
     """
 
     def __init__(self, root: Any, *, longest_key: int = 64) -> None:
+        # Where its optional checks of formats are installed, it takes a second to import.
+        from jsonschema import Draft202012Validator, validators  # noqa: PLC0415
+
         self.skipped_patterns: list[str] = []
         self._left = MAX_EVALUATIONS
         self._longest_key = longest_key

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from .json_faults import shown
 from .outline import keyword_at
 from .pointer import join
+from .type_words import TYPES, meant_type
 from .violation import kind_of
 
-TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
 #: More findings than this say nothing new.
 MAX_FINDINGS = 100
 
-_MEANT_TYPES = {
-    "str": "string", "text": "string", "date": "string", "datetime": "string", "url": "string",
-    "int": "integer", "long": "integer", "float": "number", "double": "number", "decimal": "number",
-    "bool": "boolean", "dict": "object", "map": "object", "list": "array", "tuple": "array",
-    "none": "null", "nonetype": "null", "nil": "null",
-}  # fmt: skip
 _SHAPES = {
     "a list of schemas, with at least one": ("allOf", "anyOf", "oneOf", "prefixItems"),
     "an object that maps names to schemas": (
@@ -72,6 +66,9 @@ def flat_metaschema() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _validator() -> Draft202012Validator:
+    # Where its optional checks of formats are installed, it takes a second to import.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
     return Draft202012Validator(flat_metaschema())
 
 
@@ -156,20 +153,3 @@ def _bad_type(value: Any) -> str:
     if meant is None:
         return f"{expected}, not {kind_of(value)}."
     return f"{expected}; did you mean `{meant}`?"
-
-
-# The same slip is made in field after field, and is told of and mended.
-@lru_cache(maxsize=256)
-def meant_type(word: str, *, least: float = 0.7) -> str | None:
-    """Return the JSON Schema type that ``word`` is probably meant to be, if it is not one.
-
-    Parameters
-    ----------
-    least
-        How similar a misspelt word must be to the type's name, from 0 to 1.
-    """
-    lowered = word.strip().lower()
-    if lowered in _MEANT_TYPES:
-        return _MEANT_TYPES[lowered]
-    near = difflib.get_close_matches(lowered, TYPES, n=1, cutoff=least)
-    return near[0] if near and near[0] != word else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .pointer import child
+from .type_words import meant_types
 
 #: Keywords whose value is a schema, by whether the schema judges the same value or a part of it.
 IN_PLACE = frozenset({"if", "then", "else", "not"})
@@ -63,14 +64,15 @@ class Place:
 
 
 def is_container(schema: Any) -> bool:
-    """Whether ``schema`` describes an object or an array, by its type or, without one, by its keywords."""
+    """Whether ``schema`` describes an object or an array, by its type or, without one, by its keywords.
+
+    A misspelt type counts as what it is meant to be: to mend it makes nothing deeper.
+    """
     if not isinstance(schema, dict):
         return False
-    kind = schema.get("type")
-    if kind is None:
+    if schema.get("type") is None:
         return any(keyword in schema for keyword in ("properties", "items", "prefixItems"))
-    kinds = kind if isinstance(kind, list) else [kind]
-    return "object" in kinds or "array" in kinds
+    return not meant_types(schema).isdisjoint(("object", "array"))
 
 
 def subschemas(root: Any) -> Iterator[Place]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .metaschema import TYPES, flat_metaschema, meant_type
+from .metaschema import flat_metaschema
 from .rules import meant_keyword
+from .type_words import TYPES, meant_type
 
 #: No type takes more to name (characters).
 MAX_TYPE = 100

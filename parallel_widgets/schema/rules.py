@@ -14,8 +14,9 @@ from .finding import Finding
 from .json_faults import shown
 from .measures import Measures, string_length
 from .metaschema import flat_metaschema
-from .outline import Place
+from .outline import IN_PLACE_LISTS, Place, is_container
 from .pointer import child, split
+from .type_words import TYPES, meant_types
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def output_rules(places: Sequence[Place], measures: Measures) -> list[Finding]:
     root = places[0].schema
     if not isinstance(root, dict):
         return [Finding("root_type_object", "error", "The output schema must be a JSON object.")]
-    findings = [*_root(root), *_limits(measures)]
+    findings = [*_root(root), *_basis_fields(places), *_nesting(root, measures), *_limits(measures)]
     for place in places:
         if isinstance(place.schema, dict):
             findings.extend(_object_rules(place))
@@ -72,11 +73,14 @@ def output_rules(places: Sequence[Place], measures: Measures) -> list[Finding]:
 
 def _root(root: Mapping[str, Any]) -> Iterator[Finding]:
     if root.get("type") != "object":
+        kind = root.get("type")
+        # Where the type itself is wrong, that finding speaks for this one only if an object is meant.
+        is_spoken_for = kind in TYPES or isinstance(kind, list) or meant_types(root) == {"object"}
         yield Finding(
             "root_type_object",
             "error",
             'The output schema must have `"type": "object"` at its root: put a list into a property.',
-            at="/type" if "type" in root else None,
+            at="/type" if "type" in root and is_spoken_for else None,
         )
     if not isinstance(root.get("properties"), dict):
         message = "The output schema must have `properties` at its root: one for each field of the answer."
@@ -84,26 +88,43 @@ def _root(root: Mapping[str, Any]) -> Iterator[Finding]:
     if "anyOf" in root:
         message = "`anyOf` cannot stand at the root: merge its alternatives into one set of `properties`."
         yield Finding("root_anyof_forbidden", "unsupported", message, at="/anyOf", on_key=True)
-    names = root.get("properties")
-    for name in names if isinstance(names, dict) else ():
-        if name in task_api_rules().basis_field_names:
-            message = (
-                f"Every field of the answer comes with its citations, reasoning and confidence: "
-                f"{shown(name, quote='`')} asks for them again."
-            )
-            yield Finding("basis_field_name", "warning", message, child("/properties", name), on_key=True)
+
+
+def _basis_fields(places: Sequence[Place]) -> Iterator[Finding]:
+    """Judge the names of the answer's fields, those included that alternatives at the root give it."""
+    of_the_answer = set[str]()
+    for place in places:
+        above = place.pointer.rpartition("/")[0].rpartition("/")[0]
+        if place.pointer and not (place.via in IN_PLACE_LISTS and above in of_the_answer):
+            continue
+        of_the_answer.add(place.pointer)
+        names = place.schema.get("properties") if isinstance(place.schema, dict) else None
+        for name in names if isinstance(names, dict) else ():
+            if name in task_api_rules().basis_field_names:
+                message = (
+                    f"Every field of the answer comes with its citations, reasoning and confidence: "
+                    f"{shown(name, quote='`')} asks for them again."
+                )
+                pointer = child(child(place.pointer, "properties"), name)
+                yield Finding("basis_field_name", "warning", message, pointer, on_key=True)
+
+
+def _nesting(root: Mapping[str, Any], measures: Measures) -> Iterator[Finding]:
+    """Judge the depth that the schema has, or will have when its root is an object."""
+    most = task_api_rules().limits["nesting_depth"]
+    is_list = is_container(root) and "properties" not in root and "object" not in meant_types(root)
+    depth = measures.nesting_depth + is_list
+    if depth > most:
+        names = [token for token in split(measures.deepest) if token not in ("properties", "items")]
+        place = f"down to {shown('.'.join(names), quote='`')}" if names else "at its deepest"
+        around = ", the object that its root must be included" if is_list else ""
+        what = f"{depth} levels of objects and lists ({place}{around})"
+        message = f"The schema nests {what}; the Task API takes {most}."
+        yield Finding("nesting_depth", "error", message, at=measures.deepest)
 
 
 def _limits(measures: Measures) -> Iterator[Finding]:
     limits = task_api_rules().limits
-    most = limits["nesting_depth"]
-    if measures.nesting_depth > most:
-        names = [token for token in split(measures.deepest) if token not in ("properties", "items")]
-        message = (
-            f"The schema nests {measures.nesting_depth} levels of objects and lists (down to "
-            f"{shown('.'.join(names), quote='`')}); the Task API takes {most}."
-        )
-        yield Finding("nesting_depth", "error", message, at=measures.deepest)
     for rule, size, what in (
         ("total_properties", measures.total_properties, "properties in all its objects"),
         ("total_string_length", measures.total_string_length, "characters in its names and enum values"),
@@ -118,9 +139,7 @@ def _object_rules(place: Place) -> Iterator[Finding]:
     """Rules for what has properties: the root, objects, and branches that say they are objects."""
     schema, pointer = place.schema, place.pointer
     names = schema.get("properties")
-    kind = schema.get("type")
-    is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
-    if not isinstance(names, dict) or not (place.is_value or is_object):
+    if not isinstance(names, dict) or not (place.is_value or "object" in meant_types(schema)):
         return
     required = schema.get("required")
     listed = required if isinstance(required, list) else []

@@ -1,27 +1,17 @@
-"""Sample numbers: plausible for their name, and inside the bounds of their schema."""
+"""Sample numbers: plausible for their name and unit, and inside the bounds of their schema."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from random import Random
 from typing import Any
 
+from .usual_ranges import usual_range
+
 #: How many numbers are offered: of 0.01, say, only some multiples are multiples in binary, too.
 TRIES = 8
-#: What numbers of a name usually are; the first pattern found in the name counts.
-_USUAL: tuple[tuple[re.Pattern[str], int, int], ...] = (
-    (re.compile(r"year|founded"), 1990, 2024),
-    (re.compile(r"month"), 1, 12),
-    (re.compile(r"(?<![a-z])day(?!s)"), 1, 28),
-    (re.compile(r"percent|pct|share|rate|margin"), 5, 95),
-    (re.compile(r"score|rating|rank"), 1, 10),
-    (re.compile(r"employees?|headcount|staff"), 50, 5000),
-    (re.compile(r"population|revenue|gdp|funding|valuation|market_cap|users"), 1_000_000, 900_000_000),
-    (re.compile(r"price|cost|fee|salary"), 10, 900),
-)
 
 
 def sample_number(
@@ -38,7 +28,7 @@ def sample_number(
     integer
         Whether it must be a whole number.
     """
-    low, high = _range(schema, name)
+    low, high = _range(schema, name, integer=integer)
     step = Fraction(str(schema["multipleOf"])) if "multipleOf" in schema else None
     if integer:
         # Of the multiples of p/q in lowest terms, the whole ones are the multiples of p.
@@ -55,11 +45,13 @@ def sample_number(
         yield int(value) if value.denominator == 1 else float(value)
 
 
-def _range(schema: Mapping[str, Any], name: str) -> tuple[Fraction, Fraction]:
+def _range(schema: Mapping[str, Any], name: str, *, integer: bool) -> tuple[Fraction, Fraction]:
     """Return the schema's bounds; where it has only one, the usual range on that side of it."""
     lowest = [Fraction(str(schema[key])) for key in ("minimum", "exclusiveMinimum") if key in schema]
     highest = [Fraction(str(schema[key])) for key in ("maximum", "exclusiveMaximum") if key in schema]
-    usual_low, usual_high = map(Fraction, _usual_range(name))
+    description = schema.get("description")
+    text = description if isinstance(description, str) else ""
+    usual_low, usual_high = map(Fraction, usual_range(name, text, integer=integer))
     width = usual_high - usual_low
     if not lowest and highest:
         high = min(highest)
@@ -70,11 +62,6 @@ def _range(schema: Mapping[str, Any], name: str) -> tuple[Fraction, Fraction]:
     if lowest and highest:
         return max(lowest), min(highest)
     return usual_low, usual_high
-
-
-def _usual_range(name: str) -> tuple[int, int]:
-    lowered = name.lower()
-    return next(((low, high) for pattern, low, high in _USUAL if pattern.search(lowered)), (1, 100))
 
 
 def _decimal_step(low: Fraction, high: Fraction) -> Fraction:

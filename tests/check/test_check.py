@@ -62,6 +62,8 @@ def test_an_output_schema_is_found_in_whatever_it_is_wrapped(spec):
             "processor": "p",
         },
         {"task_spec": {"output": OUTPUT, "input": INPUT}, "input": {"year": "x"}, "processor": "p"},
+        {"output_schema": OUTPUT, "input_schema": INPUT, "input": {"year": "x"}, "processor": "p"},
+        {"output": OUTPUT, "input_schema": INPUT, "input": {"year": "x"}, "processor": "p"},
     ],
 )
 def test_a_whole_request_is_judged_with_its_input_and_processor(request_body):

@@ -185,6 +185,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_others_from_being_judged(folde
     complaints = result.stderr.decode().splitlines()
     assert [line.split(": ")[0] for line in complaints[:3]] == ["none.json", "utf16.json", "."]
     assert "it is no UTF-8 text" in complaints[1]
+    assert complaints[3].startswith("1 file checked: ")
     assert lines(result)[0].startswith("spec.json:2:62:")
 
 

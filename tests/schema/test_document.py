@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+from types import SimpleNamespace
 from typing import Any, TypedDict
 
 import pydantic
@@ -126,6 +127,21 @@ class Frame:
         ("from_csv", "year\n1998\n"),
         ("from_typescript", "interface Company { /** A whole number. @integer */ year: number }"),
         ("from_spec", {"output_schema": SAFE, "input_schema": SAFE}),
+        (
+            "from_run",
+            SimpleNamespace(
+                request=SimpleNamespace(
+                    body={
+                        "task_spec": {
+                            "output_schema": {"type": "json", "json_schema": SAFE},
+                            "input_schema": {"type": "json", "json_schema": SAFE},
+                        },
+                        "input": {"year": 1998},
+                        "processor": "base",
+                    }
+                )
+            ),
+        ),
     ],
 )
 @pytest.mark.parametrize("role", ["output", "input"])
@@ -134,6 +150,16 @@ def test_it_is_read_from_elsewhere(method: str, source: Any, role: str) -> None:
     assert list(schema.value["properties"]) == ["year"]
     assert schema.role == role
     assert rules(schema) == set()
+
+
+@pytest.mark.parametrize("source", [None, 5, b"x", [[]], {"a": object()}, int, object(), lambda: 0])
+@pytest.mark.parametrize("method", [name for name in dir(SchemaDocument) if name.startswith("from_")])
+def test_what_it_cannot_be_read_from_is_refused_in_a_sentence(method: str, source: Any) -> None:
+    try:
+        said = repr(getattr(SchemaDocument, method)(source))
+    except UnreadableImportError as error:
+        said = str(error)
+    assert said.endswith((".", ")"))
 
 
 def test_what_an_import_changed_is_listed() -> None:

@@ -15,6 +15,7 @@ from parallel_widgets.schema.text_edit import TextEdit, apply_edits, trimmed
 
 CORPUS = Path(__file__).parent / "corpus"
 GRAVE = ("error", "unsupported", "warning")
+DEEP = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
 
 
 def corpus():
@@ -41,6 +42,9 @@ def judged(text):
     return Judgement(text, "output").diagnostics
 
 
+# Not hints: a field gets one at a time, so that the next best advice follows the one that was taken, and a
+# name that a fix had to choose is for its author to better. A text with a slip and a definition that is
+# written out are not among the schemas here: what is wrong inside them is not the fix's doing.
 def rules(diagnostics):
     return Counter(found.rule for found in diagnostics if found.severity in GRAVE)
 
@@ -55,7 +59,7 @@ def undone(text, edits):
     return inverse
 
 
-def check_each_fix(text, *, may_appear=frozenset()):
+def check_each_fix(text):
     """Check all that is promised of a fix, for each finding in ``text``."""
     before = judged(text)
     for found in before:
@@ -65,7 +69,7 @@ def check_each_fix(text, *, may_appear=frozenset()):
             said = [(item.rule, item.pointer, item.message) for item in after]
             assert (found.rule, found.pointer, found.message) not in said, fix.title
             new = rules(after) - rules(before)
-            assert new.keys() <= may_appear, (fix.title, after_text)
+            assert not new, (fix.title, after_text)
             assert apply_edits(after_text, undone(text, fix.edits)) == text
             assert all(text[edit.start : edit.end] != edit.text for edit in fix.edits)
 
@@ -185,12 +189,17 @@ LEAVES = st.fixed_dictionaries(
 
 def objects(inner):
     return st.fixed_dictionaries(
-        {"type": st.just("object"), "properties": st.dictionaries(NAMES, inner, min_size=1, max_size=3)},
+        {
+            "type": st.sampled_from(["object", "object", "objct", "dict"]),
+            "properties": st.dictionaries(NAMES, inner, min_size=1, max_size=3),
+        },
         optional={
             "required": st.lists(NAMES, max_size=3, unique=True),
             "additionalProperties": st.sampled_from([True, False, {}, {"type": "string"}]),
             "description": st.just("A thing"),
             "minProperties": st.just(1),
+            "nullable": st.booleans(),
+            "title": st.sampled_from(["Sources", "A thing"]),
         },
     )
 
@@ -210,24 +219,33 @@ TEXTS = st.builds(
     SCHEMAS,
     st.sampled_from([{}, {"indent": 2}, {"indent": "\t"}, {"separators": (",", ":")}]),
 )
-#: What a fix may bring to light that another fault hid: a list that moves down a level may be one too deep, a
-#: field that moves to the root may repeat the basis, and a type that is one now may be an object's, or not be
-#: one for the root.
-UNCOVERED = frozenset(
-    {
-        "additional_properties_false",
-        "all_fields_required",
-        "basis_field_name",
-        "nesting_depth",
-        "root_type_object",
-    }
-)
 
 
 @settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_each_fix_of_any_schema_keeps_its_promises(text):
-    check_each_fix(text, may_appear=UNCOVERED)
+    check_each_fix(text)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"anyOf": [{"type": "object", "properties": {"source": {"type": "string"}}}, {"type": "null"}]},
+        {"type": "strin", "nullable": True},
+        {"type": None},
+        {"type": "string", "title": "Sources"},
+        {"type": "object", "properties": {"a": {"type": "string"}}, "nullable": True},
+        {"fields": {"a": {"type": "string"}}},
+        {
+            "type": "object",
+            "properties": {"a": {"anyOf": [{"type": "objct", "properties": {"b": {"type": "string"}}}]}},
+        },
+        {"type": "array", "items": {"type": "array", "items": {"type": "array", "items": DEEP}}},
+    ],
+    ids=json.dumps,
+)
+def test_what_a_fault_seems_to_hide_is_told_beforehand_or_mended_with_it(schema):
+    check_each_fix(json.dumps(schema))
 
 
 @settings(max_examples=100, deadline=None)

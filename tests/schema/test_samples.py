@@ -320,3 +320,31 @@ def test_the_same_seed_gives_the_same_sample_in_every_process():
 def test_another_seed_gives_another_sample():
     schema = {"type": "array", "items": {"type": "integer"}, "minItems": 3}
     assert len({json.dumps(sample(schema, seed=seed)) for seed in range(10)}) > 5
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "low", "high"),
+    [
+        ("revenue", "", 1_000_000, 900_000_000),
+        ("revenue", "Revenue in millions of USD", 1, 900),
+        ("revenue", "Revenue (EUR m)", 1, 900),
+        ("revenue", "Revenue in USD thousands", 1_000, 900_000),
+        ("revenueUsdM", "Revenue", 1, 900),
+        ("revenue_usd_bn", "", 1, 100),
+        ("population_millions", "", 1, 900),
+        ("market_cap", "Market capitalisation, in $ billions", 1, 100),
+        ("margin", "Net margin as a fraction between 0 and 1", 0, 1),
+        ("growth", "Growth on the year, in percent", 5, 95),
+        ("length_m", "Length", 1, 100),
+        ("score", "From 1 to 10", 1, 10),
+    ],
+)
+def test_a_number_is_given_in_its_unit(name, description, low, high):
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "number", "description": description}},
+        "required": [name],
+    }
+    made = [sample(schema, seed=seed)[name] for seed in range(20)]
+    assert all(low <= number <= high for number in made)
+    assert len(set(made)) > 3

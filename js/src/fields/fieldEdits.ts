@@ -1,9 +1,9 @@
-/** Edits of which fields there are: added, renamed, copied, deleted, moved; with what `required` and `$ref` say of them. */
+/** Edits of which fields there are: added, renamed, copied, deleted, moved; with what the schema around them says of them. */
 import { moveMember, type Place, removeMembers, renameKey, replaceValue } from "../schema/jsonEdit";
 import type { JsonNode } from "../schema/jsonNode";
 import { RawJson } from "../schema/jsonStyle";
 import type { JsonTree } from "../schema/jsonTree";
-import { child } from "../schema/pointers";
+import { child, parent } from "../schema/pointers";
 import { attempt, type Outcome, Refusal } from "./edit";
 import {
   acceptedName,
@@ -13,10 +13,10 @@ import {
   groupOf,
   isRequired,
   require,
-  requiredItems,
   soundGroup,
   unusedName,
 } from "./group";
+import { mentionsOf } from "./mentions";
 import { redirect } from "./references";
 
 const NEW_FIELD = { type: "string" };
@@ -37,11 +37,17 @@ export function renameField(tree: JsonTree, field: string, wanted: string): Outc
     const group = groupOf(field);
     if (wanted.trim() === old) return { row: field, said: "" };
     const name = acceptedName(tree, group, wanted);
-    soundGroup(tree, group);
+    const schema = soundGroup(tree, group);
     const renamed = fieldPointer(group, name);
-    for (const { pointer } of requiredItems(tree, group, [old]))
-      edits.add((now) => replaceValue(now, pointer, name));
-    edits.add((now) => redirect(now, field, renamed)).add((now) => renameKey(now, field, name));
+    if (mentionsOf(tree, schema, name).keys.length > 0)
+      throw new Refusal(`\`${name}\` is named elsewhere in this schema: choose another name.`);
+    const { values, keys } = mentionsOf(tree, schema, old);
+    for (const { pointer } of values) edits.add((now) => replaceValue(now, pointer, name));
+    // What is inside is renamed first, while the way to it is what it was.
+    for (const pointer of [...keys.map((each) => each.pointer).reverse(), field])
+      edits
+        .add((now) => redirect(now, pointer, child(parent(pointer), name)))
+        .add((now) => renameKey(now, pointer, name));
     return { row: renamed, said: `Renamed ${old} to ${name}.` };
   });
 }

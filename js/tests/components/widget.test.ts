@@ -1,45 +1,12 @@
 /** The whole widget in a page, against a kernel that is not there: what people see, press and hear. */
 import { fireEvent, waitFor, within } from "@testing-library/preact";
 import axe from "axe-core";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { FakeKernel } from "../../demo/fakeKernel";
 import { SCENES } from "../../demo/scenes";
 import widget from "../../src/index";
-import type { Diagnostic, ResultPreview, TaskState } from "../../src/state";
-
-const undo: (() => void)[] = [];
-
-afterEach(() => {
-  while (undo.length > 0) undo.pop()?.();
-  document.body.replaceChildren();
-});
-
-interface Opened {
-  kernel: FakeKernel;
-  /** The first view. */
-  view: HTMLElement;
-  el: HTMLElement;
-  close(): void;
-}
-
-/** Draws as JupyterLab does: first outside the page, then put into it. */
-function open(traits: Partial<TaskState>, views = 1, onRun?: (kernel: FakeKernel) => void): Opened {
-  const kernel = new FakeKernel({ ...SCENES.ready, ...traits }, onRun ? { onRun } : {});
-  const instance = widget();
-  const cleanups: ((() => void) | undefined)[] = [instance.initialize({ model: kernel })];
-  const elements = Array.from({ length: views }, () => {
-    const el = document.createElement("div");
-    cleanups.push(instance.render({ model: kernel, el }));
-    document.body.append(el);
-    return el;
-  });
-  const close = () => {
-    for (const end of cleanups.splice(0).reverse()) end?.();
-  };
-  undo.push(close);
-  const [el] = elements as unknown as [HTMLElement];
-  return { kernel, el, view: el.querySelector(".parallel-widgets") as HTMLElement, close };
-}
+import type { Diagnostic } from "../../src/state";
+import { openWidget } from "./openWidget";
 
 const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
 const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;
@@ -61,24 +28,15 @@ const problem = (severity: Diagnostic["severity"], message: string): Diagnostic 
   column: 3,
 });
 
-const previewOf = (content: unknown): ResultPreview => ({
-  type: "json",
-  content,
-  basis: [],
-  truncated: false,
-  is_sample: false,
-});
-const numbered = (count: number) => Array.from({ length: count }, (_, at) => [`key ${at}`, at] as const);
-
 describe("the Run button", () => {
   test("says what the run costs, and that a sandbox run costs nothing", () => {
-    expect(runButton(open({}).view).textContent).toBe("Run · $0.01");
-    expect(runButton(open({ processor: "lite" }).view).textContent).toBe("Run · $0.005");
-    expect(runButton(open(SCENES.sandbox ?? {}).view).textContent).toBe("Run · free sample");
+    expect(runButton(openWidget({}).view).textContent).toBe("Run · $0.01");
+    expect(runButton(openWidget({ processor: "lite" }).view).textContent).toBe("Run · $0.005");
+    expect(runButton(openWidget(SCENES.sandbox ?? {}).view).textContent).toBe("Run · free sample");
   });
 
   test("says so where nobody knows what a run costs", async () => {
-    const { view } = open({ ...SCENES.unconfirmed, processor: "new", request_preview: null });
+    const { view } = openWidget({ ...SCENES.unconfirmed, processor: "new", request_preview: null });
     expect(runButton(view).textContent).toBe("Submit again · cost unknown");
     fireEvent.click(runButton(view));
     const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
@@ -86,7 +44,7 @@ describe("the Run button", () => {
   });
 
   test("a double click and a held Enter are one run", async () => {
-    const { kernel, view } = open({});
+    const { kernel, view } = openWidget({});
     fireEvent.click(runButton(view));
     fireEvent.click(runButton(view));
     await waitFor(() => expect(runs(kernel)).toHaveLength(1));
@@ -99,7 +57,9 @@ describe("the Run button", () => {
   });
 
   test("what is unsupported is explained, and run knowingly", async () => {
-    const { kernel, view } = open({ diagnostics: [problem("unsupported", "`pattern` is not supported.")] });
+    const { kernel, view } = openWidget({
+      diagnostics: [problem("unsupported", "`pattern` is not supported.")],
+    });
     expect(runButton(view).textContent).toBe("Run anyway · $0.01");
     fireEvent.click(runButton(view));
     const question = await waitFor(() => view.querySelector(".pw-question") as HTMLElement);
@@ -113,7 +73,7 @@ describe("the Run button", () => {
   });
 
   test("after a lost answer it asks before it may be paid twice", async () => {
-    const { kernel, view } = open(SCENES.unconfirmed ?? {});
+    const { kernel, view } = openWidget(SCENES.unconfirmed ?? {});
     expect(view.textContent).toContain("A run may exist, and be charged");
     expect(view.textContent).toMatch(/It was sent at \d\d:\d\d:\d\d/);
     fireEvent.click(runButton(view));
@@ -131,7 +91,7 @@ describe("the Run button", () => {
   });
 
   test("agreeing to a second run is not agreeing to what is unsupported", async () => {
-    const { kernel, view } = open({
+    const { kernel, view } = openWidget({
       ...SCENES.unconfirmed,
       diagnostics: [problem("unsupported", "`pattern` is not supported.")],
     });
@@ -149,7 +109,7 @@ describe("the Run button", () => {
   });
 
   test("with errors it says what to fix, sends nothing and leads there", async () => {
-    const { kernel, view } = open({ diagnostics: [problem("error", "The root must be an object.")] });
+    const { kernel, view } = openWidget({ diagnostics: [problem("error", "The root must be an object.")] });
     const button = runButton(view);
     expect(button.getAttribute("aria-disabled")).toBe("true");
     expect(button.disabled).toBe(false);
@@ -162,7 +122,7 @@ describe("the Run button", () => {
   });
 
   test("an error that only the browser has seen yet blocks it as well", async () => {
-    const { kernel, view } = open({});
+    const { kernel, view } = openWidget({});
     kernel.judges = false;
     kernel.write("output_schema", '{"type": }');
     await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("true"));
@@ -177,7 +137,7 @@ describe("the Run button", () => {
   });
 
   test("an error in a text that is not part of the request does not", async () => {
-    const { kernel, view } = open({});
+    const { kernel, view } = openWidget({});
     kernel.judges = false;
     kernel.write("output_schema", '{"type": }');
     await waitFor(() => expect(runButton(view).getAttribute("aria-disabled")).toBe("true"));
@@ -186,7 +146,7 @@ describe("the Run button", () => {
   });
 
   test("a refusal by the kernel is said in its words, beside the price as it is now", async () => {
-    const { kernel, view } = open(SCENES.sandbox ?? {});
+    const { kernel, view } = openWidget(SCENES.sandbox ?? {});
     kernel.refuse = { code: "stale", message: "Runs now go to `api.parallel.ai`. Look at the price." };
     fireEvent.click(runButton(view));
     kernel.set({ service: { base_url: "https://api.parallel.ai", is_sandbox: false, has_key: true } });
@@ -206,7 +166,7 @@ describe("a choice", () => {
     ["Form of the input", "JSON", "Text", "The input type cannot be changed now."],
     ["Form of the output", "Auto", "JSON schema", "The output type cannot be changed now."],
   ])("of %s that the kernel refuses goes back, and says why", async (label, chosen, before, message) => {
-    const { kernel, view } = open({});
+    const { kernel, view } = openWidget({});
     kernel.refuse = { code: "invalid", message };
     const choose = (option: string) => {
       if (label === "Processor")
@@ -235,7 +195,7 @@ describe("a choice", () => {
 
 describe("a run under way", () => {
   test("can be left unwatched and watched again; nothing calls that a cancel", async () => {
-    const { kernel, view } = open(SCENES.running ?? {});
+    const { kernel, view } = openWidget(SCENES.running ?? {});
     expect(within(view).queryByRole("button", { name: /cancel/i })).toBeNull();
     fireEvent.click(within(view).getByRole("button", { name: "Stop watching" }));
     fireEvent.click(await within(view).findByRole("button", { name: "Watch again" }));
@@ -244,21 +204,21 @@ describe("a run under way", () => {
   });
 
   test("shows a meter only where the API gives one", async () => {
-    const { kernel, view } = open(SCENES.running ?? {});
+    const { kernel, view } = openWidget(SCENES.running ?? {});
     expect(within(view).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("38");
     kernel.set({ progress: null });
     await waitFor(() => expect(within(view).queryByRole("progressbar")).toBeNull());
   });
 
   test("screen readers hear each change of status, and no progress message", async () => {
-    const { kernel, view } = open({});
+    const { kernel, view } = openWidget({});
     const said: string[] = [];
     const watcher = new MutationObserver(() => {
       const text = statusRegion(view).textContent;
       if (text) said.push(text);
     });
     watcher.observe(statusRegion(view), { childList: true, characterData: true, subtree: true });
-    undo.push(() => watcher.disconnect());
+    onTestFinished(() => watcher.disconnect());
     kernel.set({ status: "running", is_active: true, is_watching: true });
     await waitFor(() => expect(said).toEqual(["The run is under way."]));
     kernel.set({ message: "Reading 1" });
@@ -271,7 +231,7 @@ describe("a run under way", () => {
   });
 
   test("what went wrong is said once, and heard once", async () => {
-    const { kernel, view } = open(SCENES.running ?? {});
+    const { kernel, view } = openWidget(SCENES.running ?? {});
     const message = "The run failed: no source could be read within the time limit.";
     kernel.set({ ...SCENES.failed, message });
     await waitFor(() => expect(within(view).getByRole("alert").textContent).toContain(message));
@@ -285,7 +245,7 @@ describe("a run under way", () => {
       { document: "input", pointer: "", message: "The input is empty." },
       { document: "output_schema", pointer: "/type", message: "It must be an object." },
     ];
-    const { view } = open({
+    const { view } = openWidget({
       ...SCENES.failed,
       warnings: [],
       error: { type: "UnprocessableError", message, fields },
@@ -297,21 +257,21 @@ describe("a run under way", () => {
   });
 
   test.each(Object.keys(SCENES))("in the scene %s the status is never without a word", (scene) => {
-    expect(open(SCENES[scene] ?? {}).view.querySelector(".pw-message")?.textContent).not.toBe("");
+    expect(openWidget(SCENES[scene] ?? {}).view.querySelector(".pw-message")?.textContent).not.toBe("");
   });
 
   test("a request that no run came of has no trace", () => {
-    const { view } = open({ ...SCENES.failed, run_id: "", trace_length: 0 });
+    const { view } = openWidget({ ...SCENES.failed, run_id: "", trace_length: 0 });
     expect(within(view).queryByRole("button", { name: /^Trace/ })).toBeNull();
   });
 
   test("nothing moves while nobody watches", () => {
-    expect(open(SCENES.running ?? {}).view.querySelector(".pw-spin")).not.toBeNull();
-    expect(open(SCENES.stopped ?? {}).view.querySelector(".pw-spin, .pw-meter-drift")).toBeNull();
+    expect(openWidget(SCENES.running ?? {}).view.querySelector(".pw-spin")).not.toBeNull();
+    expect(openWidget(SCENES.stopped ?? {}).view.querySelector(".pw-spin, .pw-meter-drift")).toBeNull();
   });
 
   test("its trace is fetched when somebody opens it, and follows", async () => {
-    const { kernel, view } = open(SCENES.running ?? {});
+    const { kernel, view } = openWidget(SCENES.running ?? {});
     kernel.addTrace("task_run.progress_msg.search", "Searching", "2026-10-01T10:00:00Z");
     const button = await within(view).findByRole("button", { name: "Trace 1" });
     expect(kernel.received.some(({ kind }) => kind === "trace")).toBe(false);
@@ -325,114 +285,21 @@ describe("a run under way", () => {
   });
 
   test("a status that the API adds later is shown by its name", () => {
-    expect(open({ status: "waiting_for_budget" }).view.textContent).toContain("Waiting for budget");
-  });
-});
-
-describe("the result", () => {
-  test("each field has its value, confidence, reasoning and sources", () => {
-    const { view } = open(SCENES.completed ?? {});
-    const field = within(view).getByRole("article", { name: "gdp" });
-    expect(field.textContent).toContain("$3.03 trillion (2023)");
-    expect(field.querySelector(".pw-confidence")?.textContent).toBe("Confidence: high");
-    expect(field.textContent).toContain("The national accounts give 3.03 trillion");
-    const link = within(field).getByRole("link", { name: "National accounts of France, 2023" });
-    expect(link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
-    expect(link.getAttribute("target")).toBe("_blank");
-    const list = within(view).getByRole("article", { name: "largest_sectors" });
-    expect(list.querySelector(".pw-field-head .pw-confidence")?.textContent).toBe("Confidence: not rated");
-  });
-
-  test("what the web wrote is text, and only http addresses are links", () => {
-    const hostile = '<img src=x onerror="alert(1)">';
-    const { view } = open({
-      ...SCENES.completed,
-      result_preview: {
-        type: "json",
-        content: { [hostile]: hostile, list: [{ deep: hostile }] },
-        basis: [
-          {
-            field: "list.0",
-            confidence: hostile,
-            reasoning: hostile,
-            citations: [
-              { url: "javascript:alert(1)", title: hostile, excerpts: [hostile] },
-              { url: "https://good.example/a", title: hostile, excerpts: null },
-            ],
-          },
-        ],
-        truncated: false,
-        is_sample: false,
-      },
-    });
-    for (const button of view.querySelectorAll<HTMLElement>('.pw-result [aria-expanded="false"]'))
-      fireEvent.click(button);
-    expect(view.querySelector("img")).toBeNull();
-    expect([...view.querySelectorAll("a")].every(({ href }) => href.startsWith("https://"))).toBe(true);
-    expect(view.textContent).toContain(hostile);
-  });
-
-  test.each([
-    ["a long list", { list: Array.from({ length: 10_000 }, (_, at) => at) }, ".pw-item", 20],
-    ["many keys", { object: Object.fromEntries(numbered(10_000)) }, ".pw-member", 50],
-    ["many fields", Object.fromEntries(numbered(10_000)), ".pw-field", 50],
-  ])("of %s shows the beginning, and more on request", async (_, content, selector, atFirst) => {
-    const { view } = open({ ...SCENES.completed, result_preview: previewOf(content) });
-    expect(view.querySelectorAll(selector)).toHaveLength(atFirst);
-    fireEvent.click(within(view).getByRole("button", { name: /^Show 200 more of 9,9[58]0$/ }));
-    await waitFor(() => expect(view.querySelectorAll(selector)).toHaveLength(atFirst + 200));
-  });
-
-  test("of one endless word, deep nesting and a crowd of basis entries stays small", () => {
-    const nested: unknown = JSON.parse(`${"[".repeat(500)}${"]".repeat(500)}`);
-    const { view } = open({
-      ...SCENES.completed,
-      result_preview: {
-        ...previewOf({ word: "x".repeat(1_000_000), nested }),
-        basis: Array.from({ length: 10_000 }, () => ({ field: "nowhere" })),
-      },
-    });
-    expect(view.querySelector(".pw-result")?.textContent?.length).toBeLessThan(10_000);
-    expect(view.querySelectorAll(".pw-result *").length).toBeLessThan(1_000);
-  });
-
-  test("is copied as JSON, and says so", async () => {
-    const writeText = vi.fn(async () => {});
-    vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
-    undo.push(() => vi.unstubAllGlobals());
-    const { view } = open(SCENES.completed ?? {});
-    fireEvent.click(within(view).getByRole("button", { name: "Copy JSON" }));
-    await within(view).findByRole("button", { name: "Copied" });
-    expect(writeText).toHaveBeenCalledWith(
-      JSON.stringify(SCENES.completed?.result_preview?.content, null, 2),
-    );
-  });
-
-  test("a sandbox result is marked over the result and in the header", () => {
-    const { view } = open(SCENES.sample ?? {});
-    expect(within(view).getByText("Sample data from the sandbox — not research")).toBeTruthy();
-    expect(view.querySelector(".pw-head")?.textContent).toContain("Sandbox");
-    expect(view.textContent).toContain("The whole of it is in task.output");
-  });
-
-  test("a text output stands as it was written, above its basis", () => {
-    const { view } = open(SCENES.text ?? {});
-    expect(view.querySelector(".pw-output-text")?.textContent).toContain("mixed economy.\n\nServices");
-    expect(view.querySelector(".pw-rest")?.textContent).toContain("The national accounts");
+    expect(openWidget({ status: "waiting_for_budget" }).view.textContent).toContain("Waiting for budget");
   });
 });
 
 describe("without a kernel", () => {
   test("everything can be read, text can be edited, and actions say why they do not work", async () => {
     vi.useFakeTimers();
-    undo.push(() => vi.useRealTimers());
+    onTestFinished(() => void vi.useRealTimers());
     const kernel = new FakeKernel(SCENES.completed);
     kernel.gone = true;
     const instance = widget();
-    undo.push(instance.initialize({ model: kernel }));
+    onTestFinished(instance.initialize({ model: kernel }));
     const el = document.createElement("div");
     const end = instance.render({ model: kernel, el });
-    if (end) undo.push(end);
+    if (end) onTestFinished(end);
     document.body.append(el);
     await vi.advanceTimersByTimeAsync(5_100);
     expect(el.textContent).toContain("No kernel answers");
@@ -448,7 +315,7 @@ describe("without a kernel", () => {
 
 describe("the notebook around it", () => {
   test("the focused element itself keeps Jupyter's shortcuts off", () => {
-    const { view } = open({});
+    const { view } = openWidget({});
     for (const control of view.querySelectorAll<HTMLElement>("button, select, input, .cm-content")) {
       control.focus();
       if (document.activeElement !== control) continue;
@@ -459,10 +326,10 @@ describe("the notebook around it", () => {
   test.each([{ ctrlKey: true }, { metaKey: true }])(
     "%o+Enter anywhere inside is Run, and no one else hears it",
     async (keys) => {
-      const { kernel, view } = open({});
+      const { kernel, view } = openWidget({});
       const heard = vi.fn();
       document.addEventListener("keydown", heard);
-      undo.push(() => document.removeEventListener("keydown", heard));
+      onTestFinished(() => document.removeEventListener("keydown", heard));
       fireEvent.keyDown(view.querySelector(".cm-content") as HTMLElement, { key: "Enter", ...keys });
       await waitFor(() => expect(runs(kernel)).toHaveLength(1));
       expect(heard).not.toHaveBeenCalled();
@@ -472,7 +339,7 @@ describe("the notebook around it", () => {
   );
 
   test("two views agree, and share no id and no group of radio buttons", async () => {
-    const { kernel } = open({}, 2);
+    const { kernel } = openWidget({}, 2);
     const [first, second] = [...document.querySelectorAll<HTMLElement>(".parallel-widgets")] as [
       HTMLElement,
       HTMLElement,
@@ -491,8 +358,8 @@ describe("the notebook around it", () => {
 
   test("after both cleanups nothing of it is left", async () => {
     vi.useFakeTimers();
-    undo.push(() => vi.useRealTimers());
-    const { kernel, el, close } = open(SCENES.running ?? {});
+    onTestFinished(() => void vi.useRealTimers());
+    const { kernel, el, close } = openWidget(SCENES.running ?? {});
     await vi.advanceTimersByTimeAsync(1000);
     close();
     await vi.advanceTimersByTimeAsync(1000);
@@ -521,7 +388,7 @@ describe("the notebook around it", () => {
 
 describe("accessibility", () => {
   test.each(Object.keys(SCENES))("axe finds nothing in the scene %s", async (scene) => {
-    const { view } = open(SCENES[scene] ?? {});
+    const { view } = openWidget(SCENES[scene] ?? {});
     const results = await axe.run(view, {
       rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
     });

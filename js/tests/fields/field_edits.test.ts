@@ -70,6 +70,25 @@ describe("a rename", () => {
     });
   });
 
+  test("carries along all else that names a property of the same object", () => {
+    const schema = (name: string) =>
+      JSON.stringify({
+        properties: { [name]: { properties: { a: { enum: ["a"] } } }, b: { required: ["a"] } },
+        dependentRequired: { [name]: ["b"], b: [name] },
+        dependentSchemas: { [name]: { not: { required: [name] }, properties: { [name]: {}, c: {} } } },
+        anyOf: [{ required: [name] }, { allOf: [{ if: { properties: { [name]: { const: "a" } } } }] }],
+        $defs: { d: { $ref: `#/dependentSchemas/${name}/properties/${name}` }, e: { required: ["a"] } },
+      });
+    expect(edited(schema("a"), (tree) => renameField(tree, "/properties/a", "z"))).toBe(schema("z"));
+  });
+
+  test("to a name that the schema has for another property is refused", () => {
+    const text = '{"properties": {"a": {}}, "dependentSchemas": {"z": {}}}';
+    expect(renameField(new JsonTree(text), "/properties/a", "z")).toBe(
+      "`z` is named elsewhere in this schema: choose another name.",
+    );
+  });
+
   test("writes a reference with what an address must not hold escaped, and leaves the rest of it as it was", () => {
     const text =
       '{"properties": {"a b": {"properties": {"c": {}}}, "d": {"$ref": "#/properties/a%20b/properties/c"}}}';

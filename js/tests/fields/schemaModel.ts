@@ -55,12 +55,32 @@ export function rename(group: Schema, old: string, name: string): void {
     group,
     [...fieldsOf(group)].map(([key, schema]) => [key === old ? name : key, schema]),
   );
-  const required = group.get("required");
-  if (required)
-    group.set(
-      "required",
-      (required as Json[]).map((each) => (each === old ? name : each)),
-    );
+  renameMentions(group, old, name);
+}
+
+/** Renames what schemas of one object say of a field: wherever a keyword of theirs lists or maps names. */
+function renameMentions(schema: Json, old: string, name: string): void {
+  if (!isObject(schema)) return;
+  const now = (each: Json) => (each === old ? name : each);
+  for (const [keyword, said] of schema) {
+    if (keyword === "required") schema.set(keyword, (said as Json[]).map(now));
+    if (["allOf", "anyOf", "oneOf"].includes(keyword))
+      for (const branch of said as Json[]) renameBranch(branch, old, name);
+    if (["if", "then", "else", "not"].includes(keyword)) renameBranch(said, old, name);
+    if (!["dependentRequired", "dependentSchemas"].includes(keyword)) continue;
+    for (const each of (said as Schema).values()) renameBranch(each, old, name);
+    const dependent = [...(said as Schema)].map(([key, value]): [string, Json] => [
+      key === old ? name : key,
+      Array.isArray(value) ? value.map(now) : value,
+    ]);
+    schema.set(keyword, new Map(dependent));
+  }
+}
+
+function renameBranch(branch: Json, old: string, name: string): void {
+  if (!isObject(branch)) return;
+  if (branch.has("properties")) rename(branch, old, name);
+  else renameMentions(branch, old, name);
 }
 
 /** Lets `$ref` follow; these schemas have them only where they mean a reference. */

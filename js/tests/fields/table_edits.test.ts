@@ -44,6 +44,33 @@ const described = fc.option(
   { nil: undefined },
 );
 
+/** What an object says of its fields besides `properties` and `required`. */
+const saying = fc.tuple(names, names).chain(([one, other]) =>
+  fc.constantFrom<[string, Json]>(
+    ["dependentRequired", new Map<string, Json>([[one, [other, one]]])],
+    [
+      "dependentSchemas",
+      new Map<string, Json>([
+        [
+          one,
+          new Map<string, Json>([
+            ["required", [other]],
+            ["properties", new Map([[one, true as Json]])],
+          ]),
+        ],
+      ]),
+    ],
+    [
+      "allOf",
+      [
+        new Map<string, Json>([["required", [one]]]),
+        new Map<string, Json>([["not", new Map([["required", [other] as Json]])]]),
+      ],
+    ],
+    ["if", new Map<string, Json>([["properties", new Map<string, Json>([[one, toJson({ const: 1 })]])]])],
+  ),
+);
+
 /** Members of a schema in any order. */
 const schemaOf = (
   ...members: (fc.Arbitrary<[string, Json] | undefined> | [string, fc.Arbitrary<Json>])[]
@@ -70,8 +97,9 @@ const { object } = fc.letrec<{ field: Json; object: Json }>((tie) => ({
       fc.uniqueArray(fc.tuple(names, tie("field")), { maxLength: 5, selector: ([name]) => name }),
       fc.option(fc.subarray(NAMES)),
       fc.boolean(),
+      fc.option(saying, { freq: 3, nil: undefined }),
     )
-    .map(([fields, required, isTyped]) => {
+    .map(([fields, required, isTyped, more]) => {
       const schema = new Map<string, Json>(isTyped ? [["type", "object"]] : []);
       schema.set("properties", new Map(fields));
       if (required)
@@ -79,6 +107,7 @@ const { object } = fc.letrec<{ field: Json; object: Json }>((tie) => ({
           "required",
           required.filter((name) => fields.some(([each]) => each === name)),
         );
+      if (more) schema.set(...more);
       return schema;
     }),
   field: fc.oneof(

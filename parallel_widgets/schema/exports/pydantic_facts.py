@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 from parallel_widgets.schema.outline import DEFINITIONS
@@ -11,6 +11,7 @@ from parallel_widgets.schema.outline import DEFINITIONS
 from .python_values import PYTHON, python_text
 from .shape import kinds
 
+NONE = " | None"
 PYDANTIC = ("BaseModel", "ConfigDict", "Field", "RootModel", "WithJsonSchema")
 TYPING = ("Annotated", "Any", "Literal")
 PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
@@ -85,3 +86,13 @@ def is_docstring(text: str) -> bool:
     """Whether a description can stand between three quotes on one line of a class."""
     fits = len(text) + len('    """"""') <= PYTHON.width
     return fits and python_text(text)[1:-1] == text and not text.endswith('"') and '"""' not in text
+
+
+def or_none(kinds: Iterable[str]) -> str:
+    """Return what makes an annotation take null as well, where ``kinds`` of JSON include it."""
+    return NONE if "null" in kinds else ""
+
+
+def without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the keywords of a schema but for one."""
+    return {name: value for name, value in mapping.items() if name != key}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from parallel_widgets.schema.outline import subschemas
 from parallel_widgets.schema.pointer import resolve, split
 
 from .layout import Brackets, Code, Labelled, one_line
@@ -17,6 +16,7 @@ from .pydantic_facts import (
     ANNOTATIONS,
     CONSTRAINTS,
     MODEL_NAMES,
+    NONE,
     PRIMITIVES,
     PYDANTIC,
     SAID_ELSEWHERE,
@@ -24,14 +24,14 @@ from .pydantic_facts import (
     USED_NAMES,
     is_bound,
     is_class,
-    is_docstring,
     is_text,
+    or_none,
     python_default,
+    without,
 )
+from .pydantic_layout import attribute_names, class_head, import_line
 from .python_values import PYTHON, python_argument, python_code, python_value
 from .shape import inlined, kinds, local_pointer, readable_schema
-
-_NONE = " | None"
 
 
 def pydantic_source(schema: Any, *, name: str = "Output") -> str:
@@ -107,7 +107,7 @@ class _Module:
         self.root = root
         self.statements: list[str] = []
         # Fields keep their names, so classes are not named like any of them.
-        self.names = {*USED_NAMES, *dir(builtins), *_property_names(root)}
+        self.names = {*USED_NAMES, *dir(builtins), *attribute_names(root)}
         # Names of classes and annotations by what they were made from: none is written twice.
         self.classes: dict[str, str] = {}
         self.open_classes: list[str] = []
@@ -117,8 +117,8 @@ class _Module:
     def text(self) -> str:
         body = "\n\n\n".join(self.statements)
         used = set(re.findall(r"\w+", body))
-        imports = [_import("typing", used.intersection(TYPING))]
-        third = [_import("pydantic", used.intersection(PYDANTIC))]
+        imports = [import_line("typing", used.intersection(TYPING))]
+        third = [import_line("pydantic", used.intersection(PYDANTIC))]
         if "SkipJsonSchema" in used:
             third.append("from pydantic.json_schema import SkipJsonSchema")
         future = "from __future__ import annotations" if self.is_recursive else ""
@@ -142,7 +142,7 @@ class _Module:
         said = dict(typed.said)
         # A class has one place for what its annotation does not say.
         said |= said.pop("json_schema_extra", {})
-        head = _head(said, {}) or ["    pass"]
+        head = class_head(said, {}) or ["    pass"]
         annotation = self.fitted(typed.annotation, place)
         self.statements.append("\n".join([f"class {name}(RootModel[{annotation}]):", *head]))
 
@@ -178,7 +178,7 @@ class _Module:
         if any(identifier.startswith("model_") for identifier in names):
             config["protected_namespaces"] = ()
         self.open_classes.remove(name)
-        head = _head(rest, config)
+        head = class_head(rest, config)
         if head and fields:
             head.append("")
         lines = [f"class {name}(BaseModel):", *head, *fields]
@@ -197,12 +197,12 @@ class _Module:
         if default is not None:
             (value,) = default
             extra = {word: item for word, item in said["json_schema_extra"].items() if word != "default"}
-            said = {**said, "json_schema_extra": extra} if extra else _without(said, "json_schema_extra")
+            said = {**said, "json_schema_extra": extra} if extra else without(said, "json_schema_extra")
             if name == key and not said:
                 return f"{label}{annotation} = {one_line(python_value(value))}"
             arguments.append(python_argument("default", value))
         elif not is_required:
-            if not annotation.endswith(_NONE) and annotation != "None":
+            if not annotation.endswith(NONE) and annotation != "None":
                 annotation += " | SkipJsonSchema[None]"
             arguments.append("default_factory=lambda: None")
         if name != key:
@@ -230,18 +230,18 @@ class _Module:
             if not all(name in PRIMITIVES for name in plain):
                 return self.verbatim(schema, place)
             annotation = " | ".join(PRIMITIVES[name] for name in plain)
-            return _Typed(annotation + _none(names), self.said(schema, {"type"}))
+            return _Typed(annotation + or_none(names), self.said(schema, {"type"}))
         if not plain:
             return _Typed("None", self.said(schema, {"type"}))
         (name,) = plain
         if name == "object":
-            return self.object(schema, place, _none(names))
+            return self.object(schema, place, or_none(names))
         if name == "array":
-            return self.array(schema, place, _none(names))
+            return self.array(schema, place, or_none(names))
         if name not in PRIMITIVES:
             return self.verbatim(schema, place)
         bounds = CONSTRAINTS.get(name, {}) if place.is_bounded else {}
-        return _Typed(PRIMITIVES[name] + _none(names), self.said(schema, {"type"}, name, bounds))
+        return _Typed(PRIMITIVES[name] + or_none(names), self.said(schema, {"type"}, name, bounds))
 
     def object(self, schema: Mapping[str, Any], place: _Place, none: str) -> _Typed:
         if not is_class(schema):
@@ -252,7 +252,7 @@ class _Module:
             return _Typed(f"dict[str, {inner}]{none}", said)
         description = schema.get("description") if place.is_field else None
         said = {"description": description} if is_text(description) else {}
-        source = repr((place.label, _without(schema, "description") if said else schema))
+        source = repr((place.label, without(schema, "description") if said else schema))
         if source not in self.classes:
             name = self.class_name_for(schema, place)
             self.classes[source] = name
@@ -287,11 +287,11 @@ class _Module:
             return self.verbatim(schema, place)
         literal = Brackets("Literal[", tuple(python_value(value) for value in plain), "]")
         annotation = self.fitted(literal, place)
-        none = _NONE if has_null else ""
+        none = NONE if has_null else ""
         return _Typed(annotation + none, self.said(schema, {"type", "enum", "const"}))
 
     def united(self, schema: Mapping[str, Any], place: _Place) -> _Typed:
-        branches, rest = schema["anyOf"], _without(schema, "anyOf")
+        branches, rest = schema["anyOf"], without(schema, "anyOf")
         inside = place.within(place.label)
         texts = [self.annotated(self.typed(branch, inside), inside) for branch in branches]
         if len(set(texts)) == 1:
@@ -322,7 +322,7 @@ class _Module:
                 self.write_class(name, target, is_described=True)
             name = self.classes[pointer]
             self.is_recursive |= name in self.open_classes
-            return _Typed(name + (_NONE if "null" in kinds(target) else ""), said)
+            return _Typed(name + (NONE if "null" in kinds(target) else ""), said)
         if pointer in self.open_pointers:
             raise ValueError(f"The reference to #{pointer} leads back to itself.")
         self.open_pointers.append(pointer)
@@ -398,41 +398,3 @@ class _Module:
         name = unused(name, self.names)
         self.names.add(name)
         return name
-
-
-def _import(module: str, names: Iterable[str]) -> str:
-    return f"from {module} import {', '.join(sorted(names))}" if names else ""
-
-
-def _property_names(root: Any) -> set[str]:
-    properties = (
-        place.schema.get("properties") for place in subschemas(root) if isinstance(place.schema, dict)
-    )
-    names = {name for given in properties if isinstance(given, dict) for name in given}
-    return {field_name(name, taken=()) for name in names}
-
-
-def _head(said: dict[str, Any], config: dict[str, Any]) -> list[str]:
-    """Return the lines that open a class: a docstring, which is the schema's description, and config."""
-    lines: list[str] = []
-    description = said.get("description")
-    if is_text(description) and is_docstring(description):
-        said = _without(said, "description")
-        lines.append(f'    """{description}"""')
-    if said:
-        config = {**config, "json_schema_extra": said}
-    if config:
-        arguments = tuple(python_argument(word, value) for word, value in config.items())
-        call = Labelled("model_config = ", Brackets("ConfigDict(", arguments, ")"))
-        lines.extend(
-            ["", "    " + python_code(call, depth=1)] if lines else ["    " + python_code(call, depth=1)]
-        )
-    return lines
-
-
-def _none(names: Iterable[str]) -> str:
-    return _NONE if "null" in names else ""
-
-
-def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if name != key}

@@ -20,11 +20,13 @@ def basis_field_name(root: Any, finding: Finding) -> Iterator[Proposal]:
     name = split(finding.pointer)[-1]
     if refers_into(root, finding.pointer):
         return
-    changed = placed(root, "properties", without(root["properties"], name))
-    if name in names_in(root.get("required")):
-        changed = placed(changed, "required", [item for item in root["required"] if item != name])
-    is_last = len(root["properties"]) == 1
-    yield Proposal(f"Drop {shown(name, quote='`')}", {"": changed}, is_alternative=is_last)
+    owner = finding.pointer.rpartition("/")[0].rpartition("/")[0]
+    schema = resolve(root, owner)
+    changed = placed(schema, "properties", without(schema["properties"], name))
+    if name in names_in(schema.get("required")):
+        changed = placed(changed, "required", [item for item in schema["required"] if item != name])
+    is_last = len(schema["properties"]) == 1
+    yield Proposal(f"Drop {shown(name, quote='`')}", {owner: changed}, is_alternative=is_last)
 
 
 def date_without_format(root: Any, finding: Finding) -> Iterator[Proposal]:

@@ -23,7 +23,8 @@ def unknown_keyword(root: Any, finding: Finding) -> Iterator[Proposal]:
     schema = resolve(root, pointer)
     if keyword == "nullable":
         rest = without(schema, keyword)
-        if schema[keyword] is True:
+        # An answer, or an input, as a whole cannot be null.
+        if schema[keyword] is True and pointer:
             yield Proposal("Allow null by the type", {pointer: made_nullable(rest)})
         else:
             yield Proposal("Remove `nullable`", {pointer: rest})

@@ -11,10 +11,10 @@ from parallel_widgets.schema.finding import Finding
 from parallel_widgets.schema.json_faults import shown
 from parallel_widgets.schema.outline import DEFINITIONS, subschemas
 from parallel_widgets.schema.pointer import child, put, split
-from parallel_widgets.schema.rules import meant_keyword
+from parallel_widgets.schema.rules import meant_keyword, task_api_rules
 
 from .alternatives import merged_alternatives
-from .members import is_object_schema, placed, renamed, types_of, without
+from .members import is_object_schema, names_in, placed, renamed, types_of, without
 from .proposal import Proposal
 from .references import local_target
 
@@ -50,7 +50,7 @@ def _as_object(root: dict[str, Any]) -> Iterator[Proposal]:
     """Propose to make an object of a root without properties."""
     misspelt = next((name for name in root if _means_properties(name) and isinstance(root[name], dict)), None)
     if misspelt is not None:
-        changed = placed(renamed(root, misspelt, "properties"), "type", "object")
+        changed = _closed(renamed(root, misspelt, "properties"))
         yield Proposal(f"Rename {shown(misspelt, quote='`')} to `properties`", {"": changed})
         return
     if {"anyOf", "oneOf", "allOf"} & root.keys():
@@ -61,13 +61,21 @@ def _as_object(root: dict[str, Any]) -> Iterator[Proposal]:
         if target is not None and is_object_schema(target):
             whole = {**without(root, "$ref", *_definitions(root)), **target, **_definitions(root)}
             name = shown(str(root["$ref"]).rsplit("/", 1)[-1], quote="`")
-            yield Proposal(f"Write {name} at the root", {"": placed(whole, "type", "object")})
+            yield Proposal(f"Write {name} at the root", {"": _closed(whole)})
         return
     kinds = set(types_of(root))
     if "object" in kinds or (not kinds and not {"items", "prefixItems", "enum", "const"} & root.keys()):
         yield from _with_a_first_field(root)
     elif kinds != {"null"}:
         yield from _lifted(root)
+
+
+def _closed(root: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with all that the Task API asks of one, which nobody could tell of it before."""
+    names = names_in(root.get("required"))
+    missing = [name for name in root["properties"] if name not in names]
+    changed = placed(placed(root, "type", "object"), "required", [*names, *missing])
+    return placed(changed, "additionalProperties", False)
 
 
 def _means_properties(name: str) -> bool:
@@ -119,7 +127,9 @@ def _name_of(root: Mapping[str, Any]) -> str:
     """Return a name for the value, made of its title."""
     title = root.get("title")
     words = re.findall(r"[a-z0-9]+", title.lower()) if isinstance(title, str) and title.isascii() else []
-    return "_".join(words) if words and not words[0][0].isdigit() else ""
+    name = "_".join(words)
+    is_taken = name in task_api_rules().basis_field_names
+    return "" if is_taken or name[:1].isdigit() else name
 
 
 def _with_moved_references(

@@ -7,10 +7,10 @@ from typing import Any
 
 from parallel_widgets.schema.finding import Finding
 from parallel_widgets.schema.json_faults import shown
-from parallel_widgets.schema.metaschema import TYPES, meant_type
 from parallel_widgets.schema.outline import keyword_at
 from parallel_widgets.schema.pointer import resolve, split
 from parallel_widgets.schema.pseudo_schema import is_pseudo_schema, schema_of_sketch
+from parallel_widgets.schema.type_words import TYPES, meant_type
 
 from .constraints import sentence
 from .members import names_in, placed, without

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from parallel_widgets.schema.json_text import MAX_TEXT
 from parallel_widgets.schema.judgement import Role
 from parallel_widgets.schema.pointer import MISSING, child
 
@@ -16,6 +17,7 @@ from .examples import Guesses, inferred_schema
 from .imported import ImportChange, Imported, UnreadableImportError
 from .python_types import described
 from .result import imported_schema
+from .source_text import source_text
 
 #: What separates cells, the likeliest first where a header has as many of one as of another.
 DELIMITERS = ("\t", ",", ";", "|")
@@ -48,7 +50,7 @@ def from_csv(text: str, *, role: Role = "output") -> Imported:
     UnreadableImportError
         If the text is empty, its quotes do not match, or its first line holds numbers instead of headings.
     """
-    delimiter, rows = _rows(text)
+    delimiter, rows = _rows(source_text(text, most=MAX_TEXT))
     headings = rows[0]
     fields = columns(headings)
     cells = [[cell.strip() for cell in row] for row in rows[1:]]

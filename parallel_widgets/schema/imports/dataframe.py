@@ -58,8 +58,12 @@ def from_dataframe(frame: Any, *, role: Role = "output") -> Imported:
     Raises
     ------
     UnreadableImportError
-        If it has no columns, or holds what JSON cannot.
+        If it is no DataFrame, has no columns, or holds what JSON cannot.
     """
+    if not is_dataframe(frame):
+        raise UnreadableImportError(
+            f"This is no DataFrame of pandas or polars, but a value of type {type(frame).__name__}."
+        )
     labels = list(frame.columns)
     if not labels:
         raise UnreadableImportError("The DataFrame has no columns.")

@@ -69,6 +69,28 @@ def import_object(value: Any, *, role: Role = "output") -> Imported:
         raise UnreadableImportError(f"This object of type {name} could not be read: {error}.") from error
 
 
+def from_run(run: Any, *, role: Role = "output") -> Imported:
+    """Return the parts of the task that an earlier run was created with.
+
+    Raises
+    ------
+    UnreadableImportError
+        If it is no run, or its task has no schema that can be read.
+    """
+    body = _body_of(run)
+    if body is None:
+        raise UnreadableImportError(
+            f"This is no run of a task, but a value of type {type(run).__name__}: give what `run()` returned."
+        )
+    return from_spec(body, role=role)
+
+
+def _body_of(run: Any) -> Mapping[str, Any] | None:
+    """Return what was posted to create a run; ``None`` for what is no run."""
+    body = getattr(getattr(run, "request", None), "body", None)
+    return body if isinstance(body, Mapping) else None
+
+
 def _imported(value: Any, role: Role) -> Imported:
     if isinstance(value, str):
         return read_import(value, role=role)
@@ -81,9 +103,8 @@ def _imported(value: Any, role: Role) -> Imported:
         return from_typed_dict(value, role=role)
     if kind == "dataframe":
         return from_dataframe(value, role=role)
-    body = getattr(getattr(value, "request", None), "body", None)
-    if isinstance(body, Mapping):
-        return from_spec(body, role=role)
+    if _body_of(value) is not None:
+        return from_run(value, role=role)
     if isinstance(value, list | tuple):
         return from_examples(*value, role=role)
     if isinstance(value, Mapping):

@@ -14,6 +14,7 @@ from .examples import from_examples
 from .imported import Imported, UnreadableImportError
 from .json_reading import JsonValues, read_json_values
 from .python_source import from_python_source
+from .source_text import source_text
 from .task_spec import from_pseudo_schema, from_result, from_spec
 from .typescript import from_typescript
 
@@ -56,13 +57,7 @@ def read_import(
     if format not in FORMATS:
         names = ", ".join(FORMATS)
         raise UnreadableImportError(f"There is no format {format!r}: choose one of {names}.")
-    if not isinstance(text, str):
-        raise UnreadableImportError(f"A text is imported, not a value of type {type(text).__name__}.")
-    if len(text) > MAX_TEXT:
-        raise UnreadableImportError(
-            f"This text has {len(text):,} characters; no more than {MAX_TEXT:,} are read."
-        )
-    text = pasted_part(text)
+    text = pasted_part(source_text(text, most=MAX_TEXT))
     if not text.strip("\ufeff \t\r\n"):
         raise UnreadableImportError(
             "There is nothing to import: paste example JSON, a schema, a table's header, or a type."

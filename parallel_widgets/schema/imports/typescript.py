@@ -11,6 +11,7 @@ from .imported import ImportChange, Imported, UnreadableImportError
 from .named_types import NamedTypes, root_name
 from .optional import required_and_nullable
 from .result import imported_schema
+from .source_text import source_text
 from .typescript_tokens import Token, tokens
 from .typescript_types import HELPERS, Type, TypeParser, commented
 from .union import enum
@@ -30,11 +31,8 @@ def from_typescript(text: str, *, role: Role = "output") -> Imported:
     UnreadableImportError
         At the first thing that is not read, with its line and column.
     """
-    if len(text) > MAX_SOURCE:
-        raise UnreadableImportError(
-            f"The source has more than {MAX_SOURCE:,} characters: paste the type alone."
-        )
-    parser = _Declarations(tokens(text.lstrip("\ufeff")))
+    source = source_text(text, most=MAX_SOURCE, advice="paste the type alone")
+    parser = _Declarations(tokens(source.lstrip("\ufeff")))
     schema, name = parser.parsed()
     notes = []
     left_out = [shown(other, quote="`") for other in parser.declared if other not in parser.used]
