@@ -9,5 +9,8 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    setupFiles: ["tests/patience.ts"],
+    // axe in jsdom takes seconds on any machine.
+    testTimeout: 90_000,
   },
 });
