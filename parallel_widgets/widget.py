@@ -24,6 +24,7 @@ from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.waiting import answer_of
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.request import InvalidRequestError
+from parallel_widgets.task_events import TaskEvents
 
 if TYPE_CHECKING:
     from parallel_widgets.schema.exports.request_code import Language
@@ -34,7 +35,7 @@ BUILT_AGAIN = (
 )
 
 
-class TaskWidget(EditedTask):
+class TaskWidget(TaskEvents, EditedTask):
     """A task of the Parallel Task API: edit its schemas and input, run it, watch it, read its output.
 
     Parameters
@@ -75,6 +76,8 @@ class TaskWidget(EditedTask):
         Whether the run is being followed, so that the rest of this is up to date.
     progress
         0 to 100, where the API gives a meter; else None.
+    progress_percent
+        The same for progress bars: 0 where there is no meter, 100 once completed.
     message
         The latest word of the run, or a sentence about its state.
     run_id
@@ -240,6 +243,7 @@ class TaskWidget(EditedTask):
                 )
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
+            self.refuse_loop()
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
             try:
                 self.update(has_last_run=True)

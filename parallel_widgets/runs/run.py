@@ -123,7 +123,8 @@ class Run(Waitable):
         """
         if not self._block(timeout):
             raise TimeoutError(
-                f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again to wait."
+                f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again "
+                "to wait."
             )
         return self._value()
 
