@@ -174,7 +174,7 @@ class Reaction(Reactor):
             output.clear_output()
         output.show_note(
             f"Stopped reacting: {MOST_RUNS_IN_A_ROW} runs in a row have set what calls for the next one. "
-            f"That is a loop. This reads {names}: set those in another cell, or name only the traits to "
+            f"That is a loop. This reads {names}: set that in another cell, or name only the traits to "
             f"react to, as in {self._way_to_name}. Then run this cell again."
         )
 
