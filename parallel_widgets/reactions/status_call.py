@@ -53,8 +53,14 @@ class StatusCall(Reactor):
         """Take no note: it goes on until its cell runs again."""
 
     def _changed(self, change: traitlets.Bunch) -> None:
-        if change["new"] == self._status:
-            self._home.post(partial(self._call, change["owner"]), cell=self.cell)
+        if change["new"] != self._status:
+            return
+        call = partial(self._call, change["owner"])
+        if self._home.is_here:
+            # At once, so that who waits for the run finds it done.
+            self.cell.run(call)
+        else:
+            self._home.post(call, cell=self.cell)
 
     def _call(self, task: traitlets.HasTraits) -> None:
         try:
