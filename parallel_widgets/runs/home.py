@@ -143,13 +143,17 @@ class Home:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let an interrupt reach what an idle kernel runs: it ignores them, and would run an endless loop on."""
+    """Let an interrupt reach what the loop runs: an idle kernel ignores it, and would run on without end."""
     if not in_kernel() or threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
+    except KeyboardInterrupt:
+        if callable(before) and before is not signal.default_int_handler:
+            before(signal.SIGINT, None)  # it is meant for the cell that awaits, too
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
 

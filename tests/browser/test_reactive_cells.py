@@ -68,6 +68,7 @@ def test_rich_output_follows_a_slider_of_the_page_and_is_saved(notebook: Noteboo
     expect(cell).to_contain_text("rows: 3")
     expect(cell.locator("b")).to_have_text("bold 3")
     expect(cell.locator("img")).to_have_count(1)
+    expect(cell.locator(".jp-OutputArea-child")).to_have_count(5)
     outputs = notebook.save()["cells"][2]["outputs"]
     assert [item["output_type"] for item in outputs] == ["stream", *["display_data"] * 4]
     assert outputs[0]["text"] == ["rows: 3\n"]
@@ -110,3 +111,20 @@ def test_after_a_reload_the_cell_says_what_to_do_and_that_helps(notebook: Notebo
     notebook.execute("slider.value = 5")
     expect(notebook.cell(2)).to_contain_text("rows: 5")
     assert notebook.execute("import parallel_widgets as pw; len(pw.react.active)") == "1"
+
+
+def test_progress_bars_follow_a_run_in_the_kernel_and_in_the_page(notebook: NotebookPage) -> None:
+    bars = (
+        "import ipywidgets, traitlets\n"
+        "linked, followed = ipywidgets.FloatProgress(), ipywidgets.IntProgress()\n"
+        "traitlets.link((task, 'progress_percent'), (linked, 'value'))\n"
+        "ipywidgets.jslink((task, 'progress_percent'), (followed, 'value'))\n"
+        "ipywidgets.VBox([linked, followed])"
+    )
+    notebook.load([task_cell(), bars, "task.run().result()"])
+    notebook.run_all()
+    shown = notebook.cell(1).locator(".progress-bar")
+    expect(shown).to_have_count(2)
+    for number in range(2):
+        expect(shown.nth(number)).to_have_attribute("style", re.compile(r"width: 100%"))
+    notebook.await_value("followed.value", 100)

@@ -204,3 +204,13 @@ def test_an_interrupt_ends_a_run_that_does_not_end_and_the_next_change_tries_aga
     until(lambda: "KeyboardInterrupt" in cells.kernel.shown(request))
     cells.run("slider.value = 3")
     cells.expect(request, "value 3", note.format("slider.value"))
+
+
+def test_an_interrupt_ends_the_cell_that_awaits_as_well(cells: Any) -> None:
+    request = cells.react("print('value', slider.value)\nwhile slider.value == 2: time.sleep(0.01)")
+    waiting = cells.kernel.start("slider.value = 2\nawait asyncio.sleep(60)", cell_id="waiting")
+    until(lambda: "value 2" in cells.kernel.shown(request))
+    cells.kernel.interrupt()
+    cells.kernel.finish(waiting, seconds=20)
+    assert cells.kernel.error(waiting) is not None
+    assert "KeyboardInterrupt" in cells.kernel.shown(request)
