@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,7 +25,7 @@ class FunctionReaction(Reaction):
     function
         What to call, with the objects.
     owners
-        The objects whose traits were named.
+        The objects to pass. They are not kept alive.
     traits
         The traits to react to; none to find them by what the function reads.
     replaces
@@ -41,7 +42,7 @@ class FunctionReaction(Reaction):
     ) -> None:
         super().__init__(replaces=replaces)
         self._function = function
-        self._owners = tuple(owners)
+        self._owners = [weakref.ref(owner) for owner in owners]
         if traits:
             self.name(traits)
 
@@ -64,8 +65,12 @@ class FunctionReaction(Reaction):
             self._replaces = False
 
     def _execute(self) -> bool:
+        owners = [reference() for reference in self._owners]
+        if None in owners:  # nobody keeps it any more
+            self.stop()
+            return True
         try:
-            output.show_value(self._function(*self._owners))
+            output.show_value(self._function(*owners))
         except Exception:  # noqa: BLE001  (the user's own, shown as that of any cell)
             output.show_exception()
             return False

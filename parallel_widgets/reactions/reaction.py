@@ -117,7 +117,8 @@ class Reaction(Reactor):
         if self._row[id(self)] > MOST_RUNS_IN_A_ROW:
             self._stop_loop()
             return
-        if self._replaces and not self._is_first:
+        is_first = self._is_first
+        if self._replaces and not is_first:
             output.clear_output()
         trace = self._trace = Trace(self._watch if self._named is None else None)
         outer, _here.running = running(), self
@@ -126,15 +127,15 @@ class Reaction(Reactor):
             with trace.running():
                 is_well = self._execute()
         except KeyboardInterrupt:
-            if not self._is_first:
+            if not is_first:
                 output.show_exception()
             raise
         finally:
             _here.running = outer
             self._trace = None
-            self._settle(trace, is_well=is_well)
             self._is_first = False
             self._release_waiting()
+            self._settle(trace, is_well=is_well)
 
     def _settle(self, trace: Trace, *, is_well: bool) -> None:
         """Watch what the run has read, and say so."""
@@ -144,7 +145,8 @@ class Reaction(Reactor):
         output.flush_output()
         if self._is_stopped:
             self._watch_only(TraitSet())
-        elif self._replaces:
+        if self._replaces:
+            # Also so that there is always something to replace what was shown before.
             output.show_note(self._note())
 
     def _watch(self, owner: traitlets.HasTraits, name: str) -> None:
@@ -179,6 +181,8 @@ class Reaction(Reactor):
         )
 
     def _note(self) -> str:
+        if self._is_stopped:
+            return "Stopped reacting. Run this cell again to go on."
         names = names_of(self._watched)
         if not names:
             return (

@@ -41,8 +41,9 @@ def test_stop_ends_all_cells_and_functions_and_leaves_no_observer(cells: Any) ->
 
 
 def test_a_body_can_end_it(cells: Any) -> None:
-    cells.run("%%react\nif slider.value == 2: pw.react.stop()", "react")
+    request = cells.start("%%react\nif slider.value == 2: pw.react.stop()", "react")
     cells.run("slider.value = 2")
+    cells.expect(request, "Stopped reacting. Run this cell again to go on.")
     assert cells.run("print(pw.react.active)") == "()"
     assert cells.run(OBSERVERS) == "0"
 
@@ -56,8 +57,12 @@ def test_it_listens_to_ipython_only_while_something_reacts(cells: Any) -> None:
     assert cells.run(count) == before
 
 
-def test_it_keeps_no_widget_alive(cells: Any) -> None:
-    cells.run("%%react\nprint(slider.value)", "react")
+@pytest.mark.parametrize(
+    "code",
+    ["%%react\nprint(slider.value)", "%%react slider.value\n1", "pw.react(lambda s: None, slider, 'value');"],
+)
+def test_it_keeps_no_widget_alive(cells: Any, code: str) -> None:
+    cells.run(code, "react")
     printed = cells.run("gone = weakref.ref(slider); slider.close(); del slider; gc.collect(); print(gone())")
     assert printed == "None"
 
