@@ -9,6 +9,7 @@ from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import ApiError
 from parallel_widgets.check import check
 from parallel_widgets.exceptions import ParallelWidgetsError
+from parallel_widgets.reactions.magic import register
 from parallel_widgets.runs.errors import RunError
 from parallel_widgets.runs.run import Run
 from parallel_widgets.schema.diagnostic import Diagnostic
@@ -19,6 +20,7 @@ from parallel_widgets.widget import TaskWidget
 
 if TYPE_CHECKING:
     from parallel_widgets import sandbox
+    from parallel_widgets.reactions.react import react
     from parallel_widgets.schema.difference import Difference
     from parallel_widgets.schema.templates import templates
 
@@ -38,6 +40,7 @@ __all__ = [
     "TaskWidget",
     "__version__",
     "check",
+    "react",
     "sandbox",
     "templates",
 ]
@@ -45,6 +48,7 @@ __all__ = [
 # What few need at once is imported when it is asked for, above all the sandbox, which is a web server.
 _LATER = {
     "Difference": "parallel_widgets.schema.difference",
+    "react": "parallel_widgets.reactions.react",
     "templates": "parallel_widgets.schema.templates",
 }
 
@@ -52,6 +56,13 @@ _LATER = {
 def __getattr__(name: str) -> Any:
     if name == "sandbox":
         return importlib.import_module("parallel_widgets.sandbox")
+    if name == "react":
+        register()
     if name in _LATER:
         return getattr(importlib.import_module(_LATER[name]), name)
     raise AttributeError(f"module 'parallel_widgets' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext parallel_widgets``: give a shell ``%%react``."""
+    register(shell)

@@ -20,6 +20,7 @@ from parallel_widgets.runs.state import Refused, RunState
 from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
 from parallel_widgets.schema.request import InvalidRequestError
+from parallel_widgets.task_events import TaskEvents
 
 BUILT_AGAIN = (
     "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
@@ -27,7 +28,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(EditedTask):
+class RunnableTask(TaskEvents, EditedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters
@@ -106,6 +107,7 @@ class RunnableTask(EditedTask):
                 )
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
+            self.refuse_loop()
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
             try:
                 self.update(has_last_run=True)

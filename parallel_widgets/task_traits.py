@@ -57,6 +57,7 @@ class TaskTraits(LiveWidget):
     progress: traitlets.Float[float | None, float | None] = shown_or_none(
         traitlets.Float(None, allow_none=True)
     )
+    progress_percent = shown(traitlets.Float(0.0))
     message = shown(traitlets.Unicode())
     run_id = shown(traitlets.Unicode())
     elapsed = shown(traitlets.Float(0.0))

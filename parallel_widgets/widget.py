@@ -58,6 +58,8 @@ class TaskWidget(RunnableTask):
         Whether the run is being followed, so that the rest of this is up to date.
     progress
         0 to 100, where the API gives a meter; else None.
+    progress_percent
+        The same for progress bars: 0 where there is no meter, 100 once completed.
     message
         The latest word of the run, or a sentence about its state.
     run_id

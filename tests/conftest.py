@@ -1,14 +1,21 @@
-"""What every kind of test shares: the built frontend and a machine with no key of its own."""
+"""What every kind of test shares: the built frontend, a sandbox, a kernel, no key of the machine's own."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from parallel_widgets.sandbox import Sandbox, serve
+
+from .kernel import Kernel
+from .until import wait_until
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,3 +60,25 @@ def bundle(build_hook: ModuleType, node_modules: Path) -> Path:
     assert node_modules.is_dir()
     build_hook.npm("run", "build")
     return ROOT / "parallel_widgets" / "static" / "widget.js"
+
+
+@pytest.fixture
+def until() -> Callable[..., Any]:
+    """Wait for a condition."""
+    return wait_until
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A Task API on the loopback, with runs of half a second."""
+    # On a busy machine, a stream that opens later than that finds the run past "running".
+    with serve(speed=6) as server:
+        yield server
+
+
+@pytest.fixture
+def kernel(tmp_path: Path, sandbox: Sandbox) -> Iterator[Kernel]:
+    """A kernel whose runs the sandbox answers."""
+    kernel = Kernel(tmp_path / "kernels", {"PARALLEL_BASE_URL": sandbox.base_url})
+    yield kernel
+    kernel.close()

@@ -30,6 +30,11 @@ class Cell:
         """The id of the request that ran the cell: another one each time that it is run."""
         return self._parent.get("header", {}).get("msg_id")
 
+    def ran_again(self, now: Cell) -> bool:
+        """Whether ``now`` is another execution of this same cell; never where the host names no cells."""
+        is_same = self.cell_id is not None and self.cell_id == now.cell_id
+        return is_same and self.execution != now.execution
+
     def run(self, function: Callable[[], object]) -> None:
         """Call a function as if the cell ran it."""
         # A copy each time: one context cannot be entered twice, and observers may nest.
@@ -63,8 +68,12 @@ def in_kernel() -> bool:
     return _kernel_shell() is not None
 
 
-def _kernel_shell() -> Any:
-    """The shell of a Jupyter kernel, or None. IPython is never imported for it."""
+def ipython_shell() -> Any:
+    """IPython's shell, of a kernel or a terminal, or None. IPython is never imported for it."""
     ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
+    return ipython.get_ipython() if ipython is not None else None
+
+
+def _kernel_shell() -> Any:
+    shell = ipython_shell()
     return shell if hasattr(shell, "get_parent") else None

@@ -2,8 +2,10 @@
 
     RunError
     ├── RunActiveError          another run is being watched
+    ├── RunLoopError            what reacts to a run would start it again
     ├── ConfirmationNeededError a run may exist already; submitting again may cost again
     ├── NotWatchedError         nobody follows the run, so nobody can wait for it
+    ├── StatusNotReachedError   the run ended without becoming what was waited for
     └── RunFailedError          the service ended it without an output
 
 All are `ParallelWidgetsError`.
@@ -43,6 +45,10 @@ class RunActiveError(RunError):
     """Another run of the same widget is being watched."""
 
 
+class RunLoopError(RunError):
+    """What reacts to a task's status would run that task again, and again."""
+
+
 class ConfirmationNeededError(RunError):
     """A create was sent and its answer was lost; submitting again may cost a second time.
 
@@ -77,6 +83,10 @@ def possible_run(sent_at: float, price_usd: float | None) -> str:
 
 class NotWatchedError(RunError):
     """The run goes on, but this kernel does not follow it."""
+
+
+class StatusNotReachedError(RunError):
+    """The run ended well, but in another status than the one that was waited for."""
 
 
 class RunFailedError(RunError):

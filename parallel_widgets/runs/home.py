@@ -8,14 +8,16 @@ whenever it touches a widget. Each item runs once, in the order in which it was 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
-from parallel_widgets.runs.cell import Cell
+from parallel_widgets.runs.cell import Cell, in_kernel
 
 _homes = threading.local()
 
@@ -124,7 +126,11 @@ class Home:
     def _drain_scheduled(self) -> None:
         # Lowered first: whatever is posted from now on asks for another turn of the loop.
         self._scheduled = False
-        self.drain()
+        try:
+            with _interruptible():
+                self.drain()
+        except KeyboardInterrupt:  # of one item, which is over: the loop and the rest of the queue are not
+            self.post(lambda: None)
 
     def _adopt_loop(self) -> None:
         try:
@@ -133,6 +139,23 @@ class Home:
             return
         if loop is not self._loop:
             self._loop, self._scheduled = loop, False
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interrupt reach what the loop runs: an idle kernel ignores it, and would run on without end."""
+    if not in_kernel() or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if callable(before) and before is not signal.default_int_handler:
+            before(signal.SIGINT, None)  # it is meant for the cell that awaits, too
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _call(function: Callable[[], object]) -> None:

@@ -7,8 +7,6 @@ seen it before `Run.result` or ``await`` return.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import os
 import threading
@@ -24,27 +22,24 @@ from parallel_widgets.runs.errors import NotWatchedError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.state import RunState, reduce
-
-TICK = 0.1  # seconds an `await` sleeps at most: Jupyter cannot interrupt one that sleeps (11 s measured)
-PUMP = 0.05  # seconds that `result` sleeps at most, for the same reason
+from parallel_widgets.runs.waitable import Waitable
 
 
-class Run:
+class Run(Waitable):
     """A run of the Task API, as `TaskWidget.run` returns it.
 
     Waiting never changes the run: an interrupt or a timeout leaves it going, and it can be waited for again.
     """
 
     def __init__(self, *, request: RunRequest, home: Home, show: Callable[[Run, RunState], None]) -> None:
+        super().__init__(home)
         self.request = request
         self.submitted_at = time.time()
-        self._home = home
         self._process = os.getpid()
         self._show = weakref.WeakMethod(show)
         self._lock = threading.RLock()
         self._state = RunState()
         self._delivered = False
-        self._wakers: list[Callable[[], object]] = []
         # Of runs/watch.py: the client that created it, and what follows it on the engine.
         self.client: TaskClient | None = None
         self.watch: Future[None] | None = None
@@ -126,54 +121,21 @@ class Run:
         ApiError
             If the run was refused, or cannot be followed: the same error that the widget shows.
         """
-        until = None if timeout is None else time.monotonic() + timeout
-        woken = threading.Event()
-        self._wakers.append(woken.set)
-        try:
-            while not self._settled():
-                left = PUMP if until is None else min(PUMP, until - time.monotonic())
-                if left <= 0:
-                    raise TimeoutError(
-                        f"The run is still {self.status} after {timeout:g} s. It goes on: "
-                        "call result() again to wait."
-                    )
-                if self._home.is_here:
-                    self._home.wait(left)
-                else:
-                    woken.wait(left)
-        finally:
-            self._wakers.remove(woken.set)
+        if not self._block(timeout):
+            raise TimeoutError(
+                f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again "
+                "to wait."
+            )
         return self._value()
 
     def __await__(self) -> Generator[Any, None, Any]:
-        return self._wait().__await__()
+        return self._output().__await__()
 
-    async def _wait(self) -> Any:
-        loop = asyncio.get_running_loop()
-        waiter: asyncio.Future[None] = loop.create_future()
-
-        def release() -> None:
-            if not waiter.done():
-                waiter.set_result(None)
-
-        def wake() -> None:
-            with contextlib.suppress(RuntimeError):  # a loop that was closed has nobody left to wake
-                loop.call_soon_threadsafe(release)
-
-        self._wakers.append(wake)
-        try:
-            while not self._settled():
-                if waiter.done():
-                    waiter = loop.create_future()
-                # Ticks, so that an interrupt of the kernel is noticed; and the future is this waiter's own,
-                # so that cancelling it ends nothing else.
-                await asyncio.wait((waiter,), timeout=TICK)
-        finally:
-            self._wakers.remove(wake)
+    async def _output(self) -> Any:
+        await self._settle()
         return self._value()
 
     def _settled(self) -> bool:
-        """Whether waiting is over. Runs the home thread's queue on the way, if this is that thread."""
         if os.getpid() != self._process and not self._state.is_final:
             raise NotWatchedError(
                 "The run is watched by the process that submitted it; this one was forked from it."
@@ -197,10 +159,6 @@ class Run:
     def _deliver(self) -> None:
         self._delivered = True
         self._wake()
-
-    def _wake(self) -> None:
-        for waker in tuple(self._wakers):
-            waker()
 
     def __repr__(self) -> str:
         # Without status or id: notebooks are compared by it.

@@ -25,6 +25,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         "is_watching": state.is_watching,
         "elapsed": state.elapsed,
         "progress": state.progress,
+        "progress_percent": 100.0 if state.status == "completed" else state.progress or 0.0,
         "message": sendable(state.message),
         "run_id": sendable(state.run_id),
         "error": sendable(state.failure.to_dict()) if state.failure is not None else None,

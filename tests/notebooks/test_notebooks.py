@@ -33,5 +33,5 @@ def test_the_notebook_gives_the_outputs_it_shows(notebook: Path, tmp_path: Path,
     assert ran.returncode == 0, ran.stdout
 
 
-def test_there_is_a_quickstart_and_a_tour_of_schema_prototyping() -> None:
-    assert {"quickstart", "schema_prototyping"} <= {path.stem for path in NOTEBOOKS}
+def test_there_is_a_quickstart_and_a_tour_of_each_room() -> None:
+    assert {"quickstart", "schema_prototyping", "reactive_cells"} <= {path.stem for path in NOTEBOOKS}
