@@ -70,7 +70,9 @@ class ConfirmationNeededError(RunError):
 
 def possible_run(sent_at: float, price_usd: float | None) -> str:
     """Say that a run may exist: when it was sent (seconds since the epoch), and for how much."""
-    at = time.strftime("%H:%M:%S", time.localtime(sent_at))
+    sent = time.localtime(sent_at)
+    is_today = sent[:3] == time.localtime()[:3]
+    at = time.strftime("%H:%M:%S" if is_today else "%H:%M:%S on %Y-%m-%d", sent)
     price = "" if price_usd is None else f" for ${price_usd:g}"
     return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
 
