@@ -19,6 +19,9 @@ from parallel_widgets.widget import TaskWidget
 
 if TYPE_CHECKING:
     from parallel_widgets import sandbox
+    from parallel_widgets.attached_task import attach
+    from parallel_widgets.runs.history import runs
+    from parallel_widgets.runs.record import RunRecord
     from parallel_widgets.schema.difference import Difference
     from parallel_widgets.schema.templates import templates
 
@@ -33,11 +36,14 @@ __all__ = [
     "ParallelWidgetsError",
     "Run",
     "RunError",
+    "RunRecord",
     "SchemaDocument",
     "TaskClient",
     "TaskWidget",
     "__version__",
+    "attach",
     "check",
+    "runs",
     "sandbox",
     "templates",
 ]
@@ -45,6 +51,8 @@ __all__ = [
 # What few need at once is imported when it is asked for, above all the sandbox, which is a web server.
 _LATER = {
     "Difference": "parallel_widgets.schema.difference",
+    "RunRecord": "parallel_widgets.runs.record",
+    "attach": "parallel_widgets.attached_task",
     "templates": "parallel_widgets.schema.templates",
 }
 

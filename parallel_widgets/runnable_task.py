@@ -17,7 +17,9 @@ from parallel_widgets.draft import UnsupportedRequestError, Verdict
 from parallel_widgets.edited_task import EditedTask
 from parallel_widgets.runs.claim import Claim, claim_run
 from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.entry import JournalEntry
 from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
+from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import Refused, Remarked, RunState
@@ -67,7 +69,7 @@ class RunnableTask(EditedTask):
         # Of its runs in the journal, and when Run was pressed last.
         self._own: set[str] = set()
         self._pressed_at = -math.inf
-        self.lacks_secrets = False
+        self._lacks_secrets = False
         self._starting = threading.RLock()
         super().__init__(**task)
         for earlier in self.home.replace(self, cell=self.cell):
@@ -124,7 +126,7 @@ class RunnableTask(EditedTask):
         unsupported = verdict.check.unsupported
         if unsupported and not allow_unsupported:
             raise UnsupportedRequestError(unsupported)
-        if self.lacks_secrets:
+        if self._lacks_secrets:
             raise RunError(SECRETS_NOT_KEPT)
         with self._starting:
             before = self._run
@@ -176,6 +178,23 @@ class RunnableTask(EditedTask):
             self._own.add(claim.entry.key)
         for sentence in claim.warnings:
             run.apply(Remarked(TaskRunWarning(type="journal_warning", message=sentence)))
+        return run
+
+    def show_recorded(self, record: RunRecord, *, entry: JournalEntry | None) -> Run:
+        """Show a run that exists already, as the journal has it; `attach` does, on a new widget."""
+        run = Run(
+            request=RunRequest(body=record.request, betas=record.betas, price_usd=record.price_usd),
+            home=self.home,
+            show=self.show_run,
+            entry=entry,
+            state=record.state,
+            submitted_at=record.submitted_at,
+        )
+        with self._starting:
+            self._run, self._lacks_secrets = run, record.lacks_secrets
+            self._own.add(record.key)
+            self.update(has_last_run=True)
+            self.show_run(run, run.state)
         return run
 
     def request_for(self, verdict: Verdict) -> RunRequest:

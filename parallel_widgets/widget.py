@@ -133,7 +133,7 @@ class TaskWidget(RunnableTask):
         webhook: Mapping[str, Any] | None = None,
         memory_scope_key: str | None = None,
         betas: Sequence[str] = (),
-        api_key: str | None = None,
+        api_key: str | Secret[str] | None = None,
         base_url: str | None = None,
         client: TaskClient | None = None,
         theme: str = "auto",

@@ -3,6 +3,7 @@
     RunError
     ├── RunActiveError          another run is being watched
     ├── ConfirmationNeededError a run may exist already; submitting again may cost again
+    ├── AttachError             there is no such run to attach to, or no way to it
     ├── NotWatchedError         nobody follows the run, so nobody can wait for it
     └── RunFailedError          the service ended it without an output
 
@@ -75,6 +76,10 @@ def possible_run(sent_at: float, price_usd: float | None) -> str:
     at = time.strftime("%H:%M:%S" if is_today else "%H:%M:%S on %Y-%m-%d", sent)
     price = "" if price_usd is None else f" for ${price_usd:g}"
     return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
+
+
+class AttachError(RunError):
+    """There is no such run to attach to, or no way to it."""
 
 
 class NotWatchedError(RunError):
