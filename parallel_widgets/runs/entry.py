@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from parallel_widgets.api.client import TaskClient
-from parallel_widgets.api.redaction import Secret, redact
+from parallel_widgets.api.redaction import Secret
 from parallel_widgets.runs.engine import engine
-from parallel_widgets.runs.journal import Journal
+from parallel_widgets.runs.journal import Journal, Update
 from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.state import RunState
 
@@ -64,7 +64,8 @@ class JournalEntry:
             if self._is_queued or not self._is_due(state):
                 return
             self._is_queued = True
-        engine().in_order(self._write)
+        self.journal.due.append(self)
+        engine().in_order(self.journal.write_due)
 
     async def keep(self, state: RunState, *, client: TaskClient | None) -> None:
         """Take in a state and wait until it is on the disk, or cannot be."""
@@ -84,27 +85,31 @@ class JournalEntry:
             now >= self._next_progress and _progress(state) != _progress(self._written)
         )
 
-    def _write(self) -> None:
+    def take(self) -> Update | None:
+        """Return what is to be written now; None where that has been written meanwhile."""
         with self._lock:
             state, client, self._is_queued = self._latest, self._client, False
         if _turn(state) == _turn(self._written) and _progress(state) == _progress(self._written):
-            return
-        try:
-            self.journal.update(
-                self.key,
-                state,
-                client=client,
-                trace_from=len(self._written.trace),
-                redacted=lambda value: redact(value, self._secrets),
-            )
-        except Exception as error:  # noqa: BLE001  (whatever is wrong with it, the run is what was paid for)
-            self._next_attempt = time.monotonic() + TROUBLE_INTERVAL
-            if not self._is_reported:
-                self._is_reported = True
-                self.report(not_written(error))
-        else:
-            self._written = state
-            self._next_progress = time.monotonic() + PROGRESS_INTERVAL
+            return None
+        return Update(
+            key=self.key,
+            state=state,
+            client=client,
+            trace_from=len(self._written.trace),
+            secrets=self._secrets,
+        )
+
+    def succeeded(self, update: Update) -> None:
+        """Note what is on the disk now."""
+        self._written = update.state
+        self._next_progress = time.monotonic() + PROGRESS_INTERVAL
+
+    def failed(self, error: Exception) -> None:
+        """Try again later, and say once that it had to be."""
+        self._next_attempt = time.monotonic() + TROUBLE_INTERVAL
+        if not self._is_reported:
+            self._is_reported = True
+            self.report(not_written(error))
 
 
 def not_written(error: Exception) -> str:

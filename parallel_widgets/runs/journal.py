@@ -9,15 +9,17 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import platformdirs
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import UnconfirmedCreateError
+from parallel_widgets.api.redaction import Secret, redact
 from parallel_widgets.runs.errors import possible_run
 from parallel_widgets.runs.journal_file import JournalFile
 from parallel_widgets.runs.process import Process
@@ -43,6 +45,40 @@ WHERE key = :key AND (NOT is_final OR status = 'unconfirmed')
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """What has become of a run.
+
+    Attributes
+    ----------
+    client
+        What it was sent with, once that is known.
+    trace_from
+        How much of the trace is written already.
+    secrets
+        What is taken out of all that is written.
+    """
+
+    key: str
+    state: RunState
+    client: TaskClient | None
+    trace_from: int
+    secrets: Sequence[Secret[str]]
+
+
+class Writer(Protocol):
+    """Who has something to write down of a run."""
+
+    def take(self) -> Update | None:
+        """Return what is to be written; None for nothing any more."""
+
+    def succeeded(self, update: Update) -> None:
+        """Hear that it is on the disk."""
+
+    def failed(self, error: Exception) -> None:
+        """Hear that it could not be written."""
+
+
 class Journal:
     """A journal in a file, or in memory.
 
@@ -50,9 +86,15 @@ class Journal:
     ----------
     path
         The file; None keeps it in memory, for this process only.
+
+    Attributes
+    ----------
+    due
+        Who has something to write; see `write_due`.
     """
 
     def __init__(self, path: Path | None) -> None:
+        self.due: deque[Writer] = deque()
         self._file = JournalFile(path)
 
     def take_notice(self) -> str:
@@ -99,43 +141,39 @@ class Journal:
         """Write down a run that exists, but that this journal does not know."""
         self._file.write(lambda database: _insert(database, record))
 
-    def update(
-        self, key: str, state: RunState, *, client: TaskClient | None, trace_from: int, redacted: Any
-    ) -> None:
-        """Write down what has become of a run.
+    def write_due(self) -> None:
+        """Write what is due by now: many runs at once wait for the disk once."""
+        taken: list[tuple[Writer, Update]] = []
+        while self.due:
+            writer = self.due.popleft()
+            update = writer.take()
+            if update is not None:
+                taken.append((writer, update))
+        if taken and not self._has_written(taken) and len(taken) > 1:
+            for pair in taken:  # one run's trouble is not the others'
+                self._has_written([pair])
 
-        Parameters
-        ----------
-        client
-            What it was sent with, once that is known.
-        trace_from
-            How much of the trace is written already.
-        redacted
-            Takes the secrets out of a JSON value.
-        """
-        now, run = time.time(), state.run
-        values = {
-            "key": key,
-            "now": now,
-            "run_id": state.run_id,
-            "status": state.status,
-            "is_final": state.is_final,
-            "state": _text(redacted(stored_state(state))),
-            "run": _text(redacted(dict(run.raw))) if run is not None else None,
-            "output": _text(redacted(dict(state.output.raw))) if state.output is not None else None,
-            "base_url": client.base_url if client is not None else None,
-            "is_sandbox": client.is_sandbox if client is not None and state.run is not None else None,
-            "group_id": run.taskgroup_id if run is not None else None,
-        }
-        entries = [
-            (key, position, _text(redacted(dict(entry))))
-            for position, entry in enumerate(state.trace[trace_from:], trace_from)
-        ]
+    def _has_written(self, taken: Sequence[tuple[Writer, Update]]) -> bool:
+        try:
+            self._update([update for _, update in taken])
+        except Exception as error:  # noqa: BLE001  (whatever is wrong, the run is what was paid for)
+            if len(taken) == 1:
+                taken[0][0].failed(error)
+            return False
+        for writer, update in taken:
+            writer.succeeded(update)
+        return True
+
+    def _update(self, updates: Sequence[Update]) -> None:
+        now = time.time()
+        prepared = [(update, *_prepared(update, now)) for update in updates]
 
         def work(database: sqlite3.Connection) -> None:
-            database.execute(_UPDATE, values)
-            database.execute("INSERT OR IGNORE INTO transitions VALUES (?, ?, ?)", (key, state.status, now))
-            database.executemany("INSERT OR IGNORE INTO trace VALUES (?, ?, ?)", entries)
+            for update, values, entries in prepared:
+                database.execute(_UPDATE, values)
+                turn = (update.key, update.state.status, now)
+                database.execute("INSERT OR IGNORE INTO transitions VALUES (?, ?, ?)", turn)
+                database.executemany("INSERT OR IGNORE INTO trace VALUES (?, ?, ?)", entries)
 
         self._file.write(work)
 
@@ -207,6 +245,34 @@ def journal_in_memory() -> Journal:
 
 _open: tuple[int, str, Journal] | None = None
 _remembered: tuple[int, Journal] | None = None
+
+
+def _prepared(update: Update, now: float) -> tuple[dict[str, Any], list[tuple[str, int, str]]]:
+    """The values of `_UPDATE`, and the new entries of the trace."""
+    state, run, client = update.state, update.state.run, update.client
+
+    def text(value: Any) -> str:
+        return _text(redact(value, update.secrets))
+
+    values = {
+        "key": update.key,
+        "now": now,
+        "run_id": state.run_id,
+        "status": state.status,
+        "is_final": state.is_final,
+        "state": text(stored_state(state)),
+        "run": text(dict(run.raw)) if run is not None else None,
+        "output": text(dict(state.output.raw)) if state.output is not None else None,
+        "base_url": client.base_url if client is not None else None,
+        # That a service is the sandbox is known only once it has answered.
+        "is_sandbox": client.is_sandbox if client is not None and run is not None else None,
+        "group_id": run.taskgroup_id if run is not None else None,
+    }
+    entries = [
+        (update.key, position, text(dict(entry)))
+        for position, entry in enumerate(state.trace[update.trace_from :], update.trace_from)
+    ]
+    return values, entries
 
 
 def _insert(database: sqlite3.Connection, record: RunRecord) -> None:

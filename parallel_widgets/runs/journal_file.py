@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -211,10 +211,7 @@ class JournalFile:
         if self.path is None or self._inode() != broken:  # another kernel has begun a new one meanwhile
             return
         aside = f"{self.path.name}.broken-{time.time_ns()}"
-        # Its own rollback journal first, which would else be played back into the new file.
-        for suffix in ("-journal", ""):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + suffix).rename(self.path.with_name(aside + suffix))
+        self.path.rename(self.path.with_name(aside))
         self.notice = (
             f"The journal {self.path} was broken, so a new one was begun; the old one is kept as {aside}."
         )
