@@ -71,6 +71,8 @@ def attach(
         If there is no such run, or no way to it.
     ApiError
         If the service could not be asked.
+    TypeError, ValueError
+        If it can be no run's id.
     """
     key = hidden_key(api_key)
     del api_key

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parallel_widgets.api.errors import ApiError
-from parallel_widgets.api.redaction import request_secrets
+from parallel_widgets.api.redaction import redact, request_secrets
 from parallel_widgets.runs.connection import Connection, Destination
 from parallel_widgets.runs.engine import engine
 from parallel_widgets.runs.entry import JournalEntry, not_written
@@ -79,7 +79,11 @@ def claim_run(
         destination = connection.destination()
     except ApiError:
         return Claim()  # whoever submits it will say what is wrong
-    record = _new_record(request, destination, open_body)
+    hidden = (
+        *request_secrets(request.body),
+        *([destination.api_key] if destination.api_key is not None else []),
+    )
+    record = _new_record(request, destination, redact(dict(open_body), hidden))
     now = time.time()
 
     def decide(earlier: Iterator[RunRecord]) -> RunRecord | None:
@@ -95,21 +99,17 @@ def claim_run(
     try:
         other = _answer(used, record, lambda: used.claim(record, decide))
     except JournalError as error:
-        logging.getLogger(__name__).warning("%s", error)
         warnings.append(not_written(error))
         used = journal_in_memory()
         other = _answer(used, record, lambda: used.claim(record, decide))
     notice = used.take_notice()
     if notice:
-        logging.getLogger(__name__).warning("%s", notice)
         warnings.append(notice)
+    for sentence in warnings:
+        logging.getLogger(__name__).warning("%s", sentence)
     if other is not None and other.status == "unconfirmed":
         raise ConfirmationNeededError(sent_at=other.submitted_at, price_usd=other.price_usd)
-    secret_texts = (
-        *request_secrets(request.body),
-        *([destination.api_key] if destination.api_key is not None else []),
-    )
-    entry = JournalEntry(used, other or record, secrets=secret_texts, is_joined=other is not None)
+    entry = JournalEntry(used, other or record, secrets=hidden, is_joined=other is not None)
     if other is not None:
         warnings.append(_joined(other, now))
     return Claim(entry=entry, joined=other, warnings=tuple(warnings))

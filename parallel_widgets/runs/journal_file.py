@@ -245,5 +245,5 @@ def _reason(error: Exception) -> str:
         "disk is full": "the disk is full",
         "disk I/O error": "the disk failed",
     }
-    text = str(error)
+    text = str((error.strerror if isinstance(error, OSError) else None) or error)
     return next((sentence for part, sentence in words.items() if part in text), text.rstrip("."))

@@ -270,7 +270,7 @@ def test_of_several_processes_with_one_request_one_gets_to_send_it(tmp_path: Pat
     path = str(tmp_path / "journal.sqlite3")
     processes = {
         key: subprocess.Popen([sys.executable, "-c", CLAIM, path, key], stdin=pipe, stdout=pipe, text=True)
-        for key in "abcd"
+        for key in "abc"
     }
     for process in processes.values():
         process.stdin.write("go\n")  # type: ignore[union-attr]

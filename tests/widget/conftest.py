@@ -131,6 +131,12 @@ class Kernel:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
+    def kill(self) -> None:
+        """End the process as the system does when memory runs out: nothing in it gets to do anything."""
+        process = self.manager.provisioner.process
+        process.kill()
+        process.wait()
+
     def close(self) -> None:
         self._is_open = False
         self._reader.join()
@@ -254,6 +260,12 @@ class Kernel:
         import ipykernel  # noqa: PLC0415
 
         return int(ipykernel.__version__.split(".")[0])
+
+
+@pytest.fixture(scope="session")
+def start_kernel(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, str]], Kernel]:
+    """Starts a kernel with these environment variables, which the test closes."""
+    return lambda environment: Kernel(tmp_path_factory.mktemp("kernels"), environment)
 
 
 @pytest.fixture
