@@ -243,7 +243,7 @@ def _reason(error: Exception) -> str:
         "readonly": "it may only be read",
         "unable to open": "it cannot be opened; its folder may be missing, or not yours",
         "disk is full": "the disk is full",
-        "disk I/O error": "the disk failed",
+        "disk I/O error": "the disk failed or is full",
     }
     text = str((error.strerror if isinstance(error, OSError) else None) or error)
     return next((sentence for part, sentence in words.items() if part in text), text.rstrip("."))
