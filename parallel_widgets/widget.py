@@ -68,7 +68,7 @@ class TaskWidget(RunnableTask):
         Why the run was refused, has failed or cannot be followed, as a dict with "type", "message" and "hint"
         besides others: the words of the exception that waiting for the run raises. None where all is well.
     warnings
-        What the service remarked on the run: dicts with "type", "message" and "detail".
+        What the service, or the journal, remarked on the run: dicts with "type", "message" and "detail".
     source_stats
         How many sources were "considered" and "read", with a "sample" of their addresses; or None.
     output

@@ -127,6 +127,8 @@ def _answer(used: Journal, record: RunRecord, question: Callable[[], RunRecord |
             future.add_done_callback(lambda _: engine().in_order(used.forget, record.key))
         if isinstance(error, futures.TimeoutError):
             raise JournalError(f"The journal did not answer within {CLAIM_TIMEOUT:g} s.") from error
+        if isinstance(error, Exception):  # a record that is not what was written, say
+            raise JournalError(f"The journal cannot be used: {error}.") from error
         raise
 
 

@@ -12,8 +12,8 @@ from parallel_widgets.runs.state import RunState, TraceEntry
 
 # Within this many seconds the same request, from whatever widget or kernel, is the same run.
 SAME_RUN_WINDOW = 30.0
-# A create that has no answer after so many seconds will never have one; told only by this where it cannot be
-# seen whether its process lives. The client waits 60 s for bytes, besides what the service asks it to wait.
+# A create of another process that has no answer after so many seconds is given up: that may have ended
+# unseen, on another machine, say. The client waits 60 s for bytes, besides what the service asks it to wait.
 UNANSWERED_AFTER = 300.0
 
 
@@ -125,5 +125,6 @@ class RunRecord:
 
 def is_lost(process: Process, submitted_at: float) -> bool:
     """Whether nobody will tell what became of a create that has no answer yet."""
-    alive = process.is_alive
-    return time.time() - submitted_at > UNANSWERED_AFTER if alive is None else not alive
+    if process == Process.here():
+        return False
+    return process.is_alive is False or time.time() - submitted_at > UNANSWERED_AFTER

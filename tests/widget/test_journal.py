@@ -204,6 +204,17 @@ def test_a_journal_of_a_newer_version_is_a_sentence_in_the_widget_and_an_error_w
         pw.runs()
 
 
+def test_a_record_that_somebody_has_spoiled_stops_no_run(make_task: Make, path: Path, until: Any) -> None:
+    make_task().run().result(20)
+    written(until)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE runs SET state = 'spoiled'")
+        database.commit()
+    task = make_task()
+    assert task.run().result(20)
+    assert "is not in the journal" in warnings(task)[0]
+
+
 def test_off_writes_nothing_and_still_knows_this_process(
     make_task: Make, sandbox: Sandbox, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +272,13 @@ def test_the_table_is_text_and_the_repr_is_the_same_each_time(three: RunRecords)
     assert "No sources." in page
     assert repr(three) == "RunRecords([completed, failed, completed])"
     assert pw.runs(text="nowhere")._repr_html_() == "<p>The journal has no such run.</p>"
+
+
+def test_the_table_is_a_frame_where_pandas_is_installed(three: RunRecords) -> None:
+    pytest.importorskip("pandas")
+    frame = three.to_frame()
+    assert list(frame["input"]) == inputs(three)
+    assert list(frame["status"]) == ["completed", "failed", "completed"]
 
 
 def test_the_list_is_empty_where_there_is_no_journal_and_makes_none(path: Path) -> None:

@@ -58,6 +58,12 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
         pw.Task  # noqa: B018
 
 
+def test_runs_is_a_package_that_can_be_called() -> None:
+    assert isinstance(pw.runs, ModuleType)
+    assert pw.runs.errors.RunError is pw.RunError
+    assert list(pw.runs()) == []
+
+
 def test_importing_the_package_imports_no_server_and_starts_no_thread() -> None:
     code = (
         "import sys, threading; import parallel_widgets;"
