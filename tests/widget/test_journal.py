@@ -57,6 +57,17 @@ def test_a_run_is_written_down_with_all_that_became_of_it(
     assert (record.processor, record.price_usd, record.cost_usd) == ("base", 0.01, 0.0)
     assert (record.base_url, record.is_sandbox, record.betas) == (sandbox.base_url, True, ("search-1",))
     assert (record.process.pid, record.lacks_secrets) == (os.getpid(), False)
+    assert record.notebook == "work/gdp.ipynb"
+
+
+@pytest.mark.parametrize("variable", ["__session__", "__vsc_ipynb_file__"])
+def test_the_notebook_is_named_as_its_host_names_it(
+    make_task: Make, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", "another.ipynb")
+    monkeypatch.setattr(sys.modules["__main__"], variable, "work/mine.ipynb", raising=False)
+    make_task().run()
+    assert pw.runs()[0].notebook == "work/mine.ipynb"
 
 
 def test_the_request_is_on_the_disk_before_it_is_sent(

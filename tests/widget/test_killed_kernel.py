@@ -86,6 +86,8 @@ def go_on(next_kernel: Any, sandbox: Sandbox) -> Callable[[], list[Any]]:
             "PARALLEL_BASE_URL": sandbox.base_url,
             "PARALLEL_WIDGETS_JOURNAL": os.environ["PARALLEL_WIDGETS_JOURNAL"],
         }
+        # What was meant for the kernel that is gone, which may not have come to it.
+        sandbox.faults.clear()
         told: list[Any] = json.loads(next_kernel.run(NEXT.format(environment=environment)))
         return told
 
