@@ -20,7 +20,10 @@ from parallel_widgets.widget import TaskWidget
 
 if TYPE_CHECKING:
     from parallel_widgets import sandbox
+    from parallel_widgets.attached_task import attach
     from parallel_widgets.reactions.react import react
+    from parallel_widgets.runs.history import runs
+    from parallel_widgets.runs.record import RunRecord
     from parallel_widgets.schema.difference import Difference
     from parallel_widgets.schema.templates import templates
 
@@ -35,12 +38,15 @@ __all__ = [
     "ParallelWidgetsError",
     "Run",
     "RunError",
+    "RunRecord",
     "SchemaDocument",
     "TaskClient",
     "TaskWidget",
     "__version__",
+    "attach",
     "check",
     "react",
+    "runs",
     "sandbox",
     "templates",
 ]
@@ -49,6 +55,8 @@ __all__ = [
 _LATER = {
     "Difference": "parallel_widgets.schema.difference",
     "react": "parallel_widgets.reactions.react",
+    "RunRecord": "parallel_widgets.runs.record",
+    "attach": "parallel_widgets.attached_task",
     "templates": "parallel_widgets.schema.templates",
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from parallel_widgets.request_parts import RequestParts, request_parts
-from parallel_widgets.request_texts import RequestTexts, input_texts, judge_request
+from parallel_widgets.request_parts import request_parts
+from parallel_widgets.request_texts import RequestTexts, input_texts, judge_request, parts_texts
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.json_text import parse_json
-from parallel_widgets.schema.spec import read_schema, schema_text
+from parallel_widgets.schema.spec import read_schema
 
 
 def check(task_spec: Any, input: Any = None, processor: str | None = None) -> tuple[Diagnostic, ...]:  # noqa: A002 (the API's name)
@@ -51,30 +51,15 @@ def check(task_spec: Any, input: Any = None, processor: str | None = None) -> tu
 def _texts(value: Any) -> dict[str, Any]:
     """Return the texts of a request, by the names of `RequestTexts`; what is not given is left out."""
     if isinstance(value, Mapping):
-        return _texts_of_parts(request_parts(value))
+        return parts_texts(request_parts(value))
     source = read_schema(value)
     if source.type == "json" and isinstance(value, str):
         parsed = parse_json(value).value
         parts = request_parts(parsed) if isinstance(parsed, dict) else None
         if parts is not None and parts.kind != "schema":
-            return _texts_of_parts(parts)
+            return parts_texts(parts)
     return {
         "output_schema_type": source.type,
         "output_schema_text": source.text,
         "output_schema_description": source.description,
     }
-
-
-def _texts_of_parts(parts: RequestParts) -> dict[str, Any]:
-    texts: dict[str, Any] = {}
-    for name, part in (("output_schema", parts.output_schema), ("input_schema", parts.input_schema)):
-        if part is not None:
-            texts[f"{name}_type"] = part.type
-            if part.type == "text":
-                texts[f"{name}_description"] = part.value
-            elif part.type == "json":
-                is_text = isinstance(part.value, str)
-                texts[f"{name}_text"] = part.value if is_text else schema_text(part.value)
-    if parts.input is not None:
-        texts |= input_texts(parts.input)
-    return texts if parts.processor is None else {**texts, "processor": parts.processor}

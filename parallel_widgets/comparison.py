@@ -70,10 +70,10 @@ def _of_last_run(document: str, widget: TaskWidget) -> str:
     request = widget.last_request
     if request is None:
         raise NotDoneError("invalid", "This widget has not submitted a run yet.")
-    schema = request.body["task_spec"].get(document, {}).get("json_schema")
-    if schema is None:
+    part = getattr(request_parts(request.body), document)
+    if part is None or part.type != "json":
         raise NotDoneError("invalid", f"The last run had no JSON schema as its {NAMES[document]}.")
-    return json_text(schema)
+    return json_text(part.value)
 
 
 def _of_text(text: str, document: str) -> str:

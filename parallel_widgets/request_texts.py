@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from parallel_widgets.api.processors import PROCESSORS, processor
+from parallel_widgets.request_parts import RequestParts
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.judgement import judged
 from parallel_widgets.schema.limits import Limit, request_limits
 from parallel_widgets.schema.request import RequestCheck, check_request
-from parallel_widgets.schema.spec import SchemaType
+from parallel_widgets.schema.spec import SchemaType, schema_text
 from parallel_widgets.schema.surrogates import escaped_halves
 
 
@@ -96,6 +97,28 @@ def input_texts(value: Any) -> dict[str, str]:
         raise TypeError(f"The input cannot be written as JSON: {error}.") from error
     # Half a character cannot be sent; as an escape it can be shown.
     return {"input_text": escaped_halves(text), "input_type": "json"}
+
+
+def parts_texts(parts: RequestParts) -> dict[str, Any]:
+    """Return the texts of the parts of a request, by the names of `RequestTexts`; only of those it has.
+
+    Raises
+    ------
+    TypeError
+        If one cannot be written as JSON.
+    """
+    texts: dict[str, Any] = {}
+    for name, part in (("output_schema", parts.output_schema), ("input_schema", parts.input_schema)):
+        if part is not None:
+            texts[f"{name}_type"] = part.type
+            if part.type == "text":
+                texts[f"{name}_description"] = part.value
+            elif part.type == "json":
+                is_text = isinstance(part.value, str)
+                texts[f"{name}_text"] = part.value if is_text else schema_text(part.value)
+    if parts.input is not None:
+        texts |= input_texts(parts.input)
+    return texts if parts.processor is None else {**texts, "processor": parts.processor}
 
 
 def _unknown_processor(name: str) -> Diagnostic:

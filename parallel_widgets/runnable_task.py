@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import traitlets
 
+from parallel_widgets.api.models import TaskRunWarning
 from parallel_widgets.api.processors import processor as find_processor
 from parallel_widgets.api.redaction import Secret
 from parallel_widgets.draft import UnsupportedRequestError, Verdict
 from parallel_widgets.edited_task import EditedTask
+from parallel_widgets.runs.claim import Claim, claim_run
 from parallel_widgets.runs.connection import Connection
+from parallel_widgets.runs.entry import JournalEntry
 from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
+from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
-from parallel_widgets.runs.state import Refused, RunState
+from parallel_widgets.runs.state import Refused, Remarked, RunState
 from parallel_widgets.runs.view import run_traits
 from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
+from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
 
+# Presses of Run that follow one another within this many seconds are one.
+SAME_PRESS = 1.0
+
+SECRETS_NOT_KEPT = (
+    "This task was attached to a run whose request had secrets, such as headers of MCP servers, and these "
+    "are not kept. Build a new TaskWidget with them to run it again; nothing was sent."
+)
 BUILT_AGAIN = (
     "The cell that built this widget ran again, so its run is not watched here any more. The run goes on; "
     "task.watch() follows it again."
@@ -53,6 +67,10 @@ class RunnableTask(TaskEvents, EditedTask):
             raise TypeError(f"The betas are a list of names, such as [{betas!r}].")
         self._betas = tuple(betas)
         self._run: Run | None = None
+        # Of its runs in the journal, and when Run was pressed last.
+        self._own: set[str] = set()
+        self._pressed_at = -math.inf
+        self._lacks_secrets = False
         self._starting = threading.RLock()
         super().__init__(**task)
         for earlier in self.home.replace(self, cell=self.cell):
@@ -62,10 +80,13 @@ class RunnableTask(TaskEvents, EditedTask):
     def _default_service(self) -> dict[str, Any]:
         return self._connection.planned
 
-    def run(self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False) -> Run:
+    def run(
+        self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False, again: bool = False
+    ) -> Run:
         """Submit what stands in the widget, once, and watch it; the same as pressing Run.
 
-        While a run is being watched, the same request again returns its handle.
+        While a run is being watched, the same request again returns its handle. A request that another widget
+        or kernel has submitted within 30 seconds joins that run: it is not sent, and `warnings` says so.
 
         Parameters
         ----------
@@ -73,6 +94,8 @@ class RunnableTask(TaskEvents, EditedTask):
             Whether to send what the documentation calls unsupported.
         confirm_resubmit
             Whether to submit although an earlier request may have become a run; it may cost a second time.
+        again
+            Whether to submit another run, although the same request was submitted just now.
 
         Raises
         ------
@@ -82,25 +105,35 @@ class RunnableTask(TaskEvents, EditedTask):
         RunActiveError
             If another run is being watched.
         ConfirmationNeededError
-            If the answer to an earlier request was lost.
+            If the answer to an earlier request was lost: of this widget, or the same from anywhere.
+        RunError
+            If the task was attached to a run with secrets, which are not kept.
         """
         self.home.drain()
         run = self.start(
-            self.judge.now(), allow_unsupported=allow_unsupported, confirm_resubmit=confirm_resubmit
+            self.judge.now(),
+            allow_unsupported=allow_unsupported,
+            confirm_resubmit=confirm_resubmit,
+            again=again,
         )
         self.home.drain()
         return run
 
-    def start(self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool) -> Run:
-        """Submit a draft that was judged; see `run`. Safe on any thread."""
+    def start(
+        self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool, again: bool = False
+    ) -> Run:
+        """Submit a draft that was judged; see `run`. Safe on any thread; waits for the disk."""
         request = self.request_for(verdict)
         unsupported = verdict.check.unsupported
         if unsupported and not allow_unsupported:
             raise UnsupportedRequestError(unsupported)
+        if self._lacks_secrets:
+            raise RunError(SECRETS_NOT_KEPT)
         with self._starting:
             before = self._run
+            same = before is not None and before.request.fingerprint == request.fingerprint and not again
             if before is not None and before.is_under_way:
-                if before.request.fingerprint == request.fingerprint:
+                if same:
                     return before
                 raise RunActiveError(
                     "Another run of this widget is being watched. Wait for it, or call task.stop()."
@@ -108,7 +141,24 @@ class RunnableTask(TaskEvents, EditedTask):
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
             self.refuse_loop()
-            run = self._run = Run(request=request, home=self.home, show=self.show_run)
+            pressed_at, self._pressed_at = self._pressed_at, time.monotonic()
+            is_same_press = self._pressed_at - pressed_at < SAME_PRESS
+            if (
+                before is not None
+                and same
+                and is_same_press
+                and before.status not in ("failed", "unconfirmed")
+            ):
+                return before  # Enter held down, say, on a run that ended at once
+            claim = claim_run(
+                request,
+                self._connection,
+                open_body=without_secrets(request.body),
+                own=self._own,
+                again=again,
+                confirm_resubmit=confirm_resubmit,
+            )
+            run = self._run = self._claimed_run(request, claim)
             try:
                 self.update(has_last_run=True)
                 self.show_run(run, run.state)
@@ -116,6 +166,37 @@ class RunnableTask(TaskEvents, EditedTask):
                 run.apply(Refused(RunError("The run was interrupted before it was submitted.")))
                 raise
             submit(run, self._connection)
+        return run
+
+    def _claimed_run(self, request: RunRequest, claim: Claim) -> Run:
+        run = Run(
+            request=request,
+            home=self.home,
+            show=self.show_run,
+            entry=claim.entry,
+            submitted_at=None if claim.joined is None else claim.joined.submitted_at,
+        )
+        if claim.entry is not None:
+            self._own.add(claim.entry.key)
+        for sentence in claim.warnings:
+            run.apply(Remarked(TaskRunWarning(type="journal_warning", message=sentence)))
+        return run
+
+    def show_recorded(self, record: RunRecord, *, entry: JournalEntry | None) -> Run:
+        """Show a run that exists already, as the journal has it; `attach` does, on a new widget."""
+        run = Run(
+            request=RunRequest(body=record.request, betas=record.betas, price_usd=record.price_usd),
+            home=self.home,
+            show=self.show_run,
+            entry=entry,
+            state=record.state,
+            submitted_at=record.submitted_at,
+        )
+        with self._starting:
+            self._run, self._lacks_secrets = run, record.lacks_secrets
+            self._own.add(record.key)
+            self.update(has_last_run=True)
+            self.show_run(run, run.state)
         return run
 
     def request_for(self, verdict: Verdict) -> RunRequest:

@@ -98,7 +98,9 @@ class TaskCommands:
                 raise NotDoneError(
                     "stale", f"Runs now go to {where}. Look at the price, then press Run again."
                 )
-            widget.start(
+            # The journal is on a disk, which the loop must not wait for.
+            await engine().in_worker(
+                widget.start,
                 verdict,
                 allow_unsupported=message.get("allow_unsupported") is True,
                 confirm_resubmit=message.get("confirm_resubmit") is True,

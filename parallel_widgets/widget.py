@@ -70,7 +70,7 @@ class TaskWidget(RunnableTask):
         Why the run was refused, has failed or cannot be followed, as a dict with "type", "message" and "hint"
         besides others: the words of the exception that waiting for the run raises. None where all is well.
     warnings
-        What the service remarked on the run: dicts with "type", "message" and "detail".
+        What the service, or the journal, remarked on the run: dicts with "type", "message" and "detail".
     source_stats
         How many sources were "considered" and "read", with a "sample" of their addresses; or None.
     output
@@ -135,7 +135,7 @@ class TaskWidget(RunnableTask):
         webhook: Mapping[str, Any] | None = None,
         memory_scope_key: str | None = None,
         betas: Sequence[str] = (),
-        api_key: str | None = None,
+        api_key: str | Secret[str] | None = None,
         base_url: str | None = None,
         client: TaskClient | None = None,
         theme: str = "auto",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,10 +28,15 @@ settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
-def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key or address in the developer's environment must never reach a test, nor a test the service."""
+def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A key or address in the developer's environment must never reach a test, nor a test the service.
+
+    Nor may a test touch the developer's journal: each has one of its own, that its kernels inherit.
+    """
     for name in [name for name in os.environ if name.startswith("PARALLEL_")]:
         monkeypatch.delenv(name)
+    journal = tmp_path_factory.getbasetemp() / f"journal-{uuid.uuid4().hex}" / "journal.sqlite3"
+    monkeypatch.setenv("PARALLEL_WIDGETS_JOURNAL", str(journal))
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +80,12 @@ def sandbox() -> Iterator[Sandbox]:
     # On a busy machine, a stream that opens later than that finds the run past "running".
     with serve(speed=6) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def start_kernel(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, str]], Kernel]:
+    """Starts a kernel with these environment variables, which the test closes."""
+    return lambda environment: Kernel(tmp_path_factory.mktemp("kernels"), environment)
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ class Kernel:
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
+    def kill(self) -> None:
+        """End the process as the system does when memory runs out: nothing in it gets to do anything."""
+        process = self.manager.provisioner.process
+        process.kill()
+        process.wait()
+
     def close(self) -> None:
         self._is_open = False
         self._reader.join()

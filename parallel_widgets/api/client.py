@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 from httpx_sse import EventSource
 
-from parallel_widgets.api.config import resolve_service
+from parallel_widgets.api.config import Service, resolve_service
 from parallel_widgets.api.connection import Connection, Params
 from parallel_widgets.api.errors import InvalidResponseError
 from parallel_widgets.api.events import Event, parse_event
@@ -91,14 +91,19 @@ class TaskClient:
         )
 
     @property
+    def service(self) -> Service:
+        """The service, with its key as a secret."""
+        return self._connection.service
+
+    @property
     def base_url(self) -> str:
         """The address of the service, without a trailing slash."""
-        return self._connection.service.base_url
+        return self.service.base_url
 
     @property
     def has_key(self) -> bool:
         """Whether there is an API key."""
-        return self._connection.service.api_key is not None
+        return self.service.api_key is not None
 
     @property
     def is_sandbox(self) -> bool:
@@ -140,7 +145,7 @@ class TaskClient:
             If no run was created.
         """
         return await self._connection.create(
-            "/v1/tasks/runs", dict(run_input), _created_run, what="a run", headers=_beta_header(betas)
+            "/v1/tasks/runs", dict(run_input), TaskRun.created, what="a run", headers=_beta_header(betas)
         )
 
     async def retrieve_run(self, run_id: str, *, retry: RetryPolicy | None = None) -> TaskRun:
@@ -373,13 +378,6 @@ class TaskClient:
                 # One without data only sets the stream's own fields, such as `retry`.
                 if event.data:
                     yield parse_event(event.event, event.data)
-
-
-def _created_run(raw: Any) -> TaskRun:
-    if isinstance(raw, dict) and raw.get("run_id") and not isinstance(raw.get("status"), str):
-        # The id alone says that it was created; nothing else may make that doubtful.
-        raw = {**raw, "status": "queued"}
-    return TaskRun.parse(raw)
 
 
 def _beta_header(betas: Iterable[str]) -> dict[str, str]:

@@ -135,6 +135,19 @@ class TaskRun:
             raw=values,
         )
 
+    @classmethod
+    def created(cls, raw: Any) -> TaskRun:
+        """Read the answer to a create: the id alone says that there is a run, and nothing else may doubt it.
+
+        Raises
+        ------
+        InvalidResponseError
+            If it has no id.
+        """
+        if isinstance(raw, Mapping) and raw.get("run_id") and not isinstance(raw.get("status"), str):
+            raw = {**raw, "status": "queued"}
+        return cls.parse(raw)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.config import BASE_URL_VARIABLE, resolve_service
 from parallel_widgets.api.redaction import Secret
 from parallel_widgets.runs.engine import engine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where a run goes: the address ("" for a sandbox that has yet to start), and the key for it.
+
+    ``is_own_sandbox``: whether that is a sandbox of this process, which ends with it.
+    """
+
+    base_url: str
+    api_key: Secret[str] | None = field(repr=False)
+    is_own_sandbox: bool
 
 
 class Connection:
@@ -61,6 +74,28 @@ class Connection:
             "is_sandbox": self._uses_sandbox or _is_own_sandbox(service.base_url),
             "has_key": service.api_key is not None,
         }
+
+    def destination(self) -> Destination:
+        """Look where the next run would go, without going there.
+
+        Raises
+        ------
+        ApiError
+            If the address or the key cannot be used.
+        """
+        if self._client is None and self._finds_nothing():
+            # One for the whole process, so its address, which may not be known yet, is of no matter.
+            return Destination(base_url="", api_key=None, is_own_sandbox=True)
+        service = (
+            self._client.service
+            if self._client is not None
+            else resolve_service(api_key=self._api_key, base_url=self._base_url)
+        )
+        return Destination(
+            base_url=service.base_url,
+            api_key=service.api_key,
+            is_own_sandbox=_is_own_sandbox(service.base_url),
+        )
 
     def _finds_nothing(self) -> bool:
         """Whether there is neither a key nor an address, so that samples are all there can be."""

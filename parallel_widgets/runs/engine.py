@@ -19,6 +19,8 @@ T = TypeVar("T")
 WORKERS = 2  # threads for what would block the loop: judging documents, starting the sandbox
 # And one for what may take longer, so that nobody waits for it who wants a verdict.
 BACKGROUND_WORKERS = 1
+# One alone, since what the journal is told has an order.
+ORDERED_WORKERS = 1
 
 
 class Engine:
@@ -32,6 +34,7 @@ class Engine:
         self._background = ThreadPoolExecutor(
             BACKGROUND_WORKERS, thread_name_prefix="parallel-widgets-background"
         )
+        self._ordered = ThreadPoolExecutor(ORDERED_WORKERS, thread_name_prefix="parallel-widgets-journal")
         self._thread = threading.Thread(target=self._serve, name="parallel-widgets", daemon=True)
         self._thread.start()
 
@@ -69,6 +72,13 @@ class Engine:
     async def in_background(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As `in_worker`, for what may take seconds: one after the other, and no verdict waits for it."""
         return await self.loop.run_in_executor(self._background, lambda: function(*args, **kwargs))
+
+    def in_order(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run what touches the journal, one after the other in the order of the calls; from any thread.
+
+        What was asked for is done before the process exits, unless that is killed.
+        """
+        return self._ordered.submit(lambda: function(*args, **kwargs))
 
     @property
     def tasks(self) -> int:

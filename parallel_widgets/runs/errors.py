@@ -4,6 +4,7 @@
     ├── RunActiveError          another run is being watched
     ├── RunLoopError            what reacts to a run would start it again
     ├── ConfirmationNeededError a run may exist already; submitting again may cost again
+    ├── AttachError             there is no such run to attach to, or no way to it
     ├── NotWatchedError         nobody follows the run, so nobody can wait for it
     ├── StatusNotReachedError   the run ended without becoming what was waited for
     └── RunFailedError          the service ended it without an output
@@ -76,9 +77,15 @@ class ConfirmationNeededError(RunError):
 
 def possible_run(sent_at: float, price_usd: float | None) -> str:
     """Say that a run may exist: when it was sent (seconds since the epoch), and for how much."""
-    at = time.strftime("%H:%M:%S", time.localtime(sent_at))
+    sent = time.localtime(sent_at)
+    is_today = sent[:3] == time.localtime()[:3]
+    at = time.strftime("%H:%M:%S" if is_today else "%H:%M:%S on %Y-%m-%d", sent)
     price = "" if price_usd is None else f" for ${price_usd:g}"
     return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
+
+
+class AttachError(RunError):
+    """There is no such run to attach to, or no way to it."""
 
 
 class NotWatchedError(RunError):

@@ -18,10 +18,12 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_widgets.api.client import TaskClient
+from parallel_widgets.api.models import TaskRunWarning
+from parallel_widgets.runs.entry import JournalEntry
 from parallel_widgets.runs.errors import NotWatchedError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
-from parallel_widgets.runs.state import RunState, reduce
+from parallel_widgets.runs.state import Remarked, RunState, reduce
 from parallel_widgets.runs.waitable import Waitable
 
 
@@ -31,18 +33,30 @@ class Run(Waitable):
     Waiting never changes the run: an interrupt or a timeout leaves it going, and it can be waited for again.
     """
 
-    def __init__(self, *, request: RunRequest, home: Home, show: Callable[[Run, RunState], None]) -> None:
+    def __init__(
+        self,
+        *,
+        request: RunRequest,
+        home: Home,
+        show: Callable[[Run, RunState], None],
+        entry: JournalEntry | None = None,
+        state: RunState | None = None,
+        submitted_at: float | None = None,
+    ) -> None:
         super().__init__(home)
         self.request = request
-        self.submitted_at = time.time()
+        self.submitted_at = time.time() if submitted_at is None else submitted_at
         self._process = os.getpid()
         self._show = weakref.WeakMethod(show)
         self._lock = threading.RLock()
-        self._state = RunState()
-        self._delivered = False
+        self._state = state or RunState()
+        self._delivered = self._state.is_final
         # Of runs/watch.py: the client that created it, and what follows it on the engine.
         self.client: TaskClient | None = None
         self.watch: Future[None] | None = None
+        self.entry = entry
+        if entry is not None:
+            entry.report = self._remark
 
     @property
     def state(self) -> RunState:
@@ -75,16 +89,22 @@ class Run(Waitable):
             before, after = self._state, reduce(self._state, news)
             if after == before:
                 return
-            if after.is_final:
+            if after.is_final and not before.is_final:
                 after = replace(after, elapsed=max(after.elapsed, time.time() - self.submitted_at))
             self._state = after
+            if self.entry is not None:
+                self.entry.note(after, client=self.client)
             self._show_state(after)
-            if after.is_final:
+            if after.is_final and not before.is_final:
                 # Behind the changes that `show` has posted.
                 self._home.post(self._deliver)
         if not after.is_watching:
             self._wake()
         self._home.drain()
+
+    def _remark(self, sentence: str) -> None:
+        logging.getLogger(__name__).warning("%s", sentence)
+        self.apply(Remarked(TaskRunWarning(type="journal_warning", message=sentence)))
 
     def _show_state(self, state: RunState) -> None:
         show = self._show()

@@ -1,8 +1,8 @@
 """What is known of one run, as a value, and how each piece of news changes it. No clock, I/O or threads.
 
 News comes from our own side (`Created`, `Refused`, ...) and from `api.follow`. The rules that everything
-above relies on: a status never goes back, however often a stream is replayed; a run ends once; nothing
-changes after that.
+above relies on: a status never goes back, however often a stream is replayed; a run ends once; nothing but
+a remark is added after that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
 from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
-from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.api.models import TaskRun, TaskRunOutput, TaskRunWarning
 from parallel_widgets.runs.errors import RunError, RunFailedError, possible_run
 
 # How far a status is along its way. Names that are not here (the API may have new ones) count as under way.
@@ -40,6 +40,8 @@ class RunState:
     progress: float | None = None
     message: str = ""
     failure: ApiError | RunError | None = None
+    # What we have to remark on it ourselves, besides the service's warnings.
+    remarks: tuple[TaskRunWarning, ...] = ()
     considered: int | None = None
     read: int | None = None
     sample: tuple[str, ...] = ()
@@ -113,11 +115,20 @@ class Tick:
     elapsed: float
 
 
+@dataclass(frozen=True)
+class Remarked:
+    """There is something to say about the run that is no part of it."""
+
+    warning: TaskRunWarning
+
+
 OwnNews = Created | Refused | Unconfirmed | WatchStopped | WatchFailed | WatchResumed | Tick
 
 
 def reduce(state: RunState, news: object) -> RunState:
     """The state after a piece of news; the same object if it changes nothing. Unknown news is ignored."""
+    if isinstance(news, Remarked):
+        return replace(state, remarks=(*state.remarks, news.warning))
     if state.is_final:
         return state
     if isinstance(news, OwnNews):

@@ -19,6 +19,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         Whether the service is the sandbox.
     """
     output = state.output
+    warnings = state.run.warnings if state.run is not None else ()
     return {
         "status": sendable(state.status),
         "is_active": state.is_active,
@@ -29,9 +30,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         "message": sendable(state.message),
         "run_id": sendable(state.run_id),
         "error": sendable(state.failure.to_dict()) if state.failure is not None else None,
-        "warnings": [sendable(item.to_dict()) for item in state.run.warnings]
-        if state.run is not None
-        else [],
+        "warnings": [sendable(item.to_dict()) for item in (*state.remarks, *warnings)],
         "source_stats": sendable(state.source_stats),
         "trace": state.trace,
         "trace_length": len(state.trace),

@@ -13,6 +13,7 @@ from parallel_widgets.api.follow import follow_run
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.engine import engine
 from parallel_widgets.runs.errors import RunError
+from parallel_widgets.runs.joining import joined_run
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import (
     Created,
@@ -22,6 +23,7 @@ from parallel_widgets.runs.state import (
     WatchFailed,
     WatchResumed,
     WatchStopped,
+    reduce,
 )
 
 STOPPED = (
@@ -40,6 +42,12 @@ def stop_watching(run: Run, *, message: str) -> None:
     engine().call(_cancel, run)
 
 
+def resume(run: Run, client: TaskClient) -> None:
+    """Follow a run that exists already. Nothing is created."""
+    run.client = client
+    watch_again(run)
+
+
 def watch_again(run: Run) -> None:
     """Follow the run again from where it is now."""
     run.apply(WatchResumed())
@@ -50,14 +58,20 @@ async def _submit(run: Run, connection: Connection) -> None:
     try:
         async with _ticking(run):
             client = run.client = await connection.client()
-            created = await client.create_run(run.request.body, betas=run.request.betas)
+            if run.entry is not None and run.entry.is_joined:
+                created = await joined_run(run.entry)
+            else:
+                created = await client.create_run(run.request.body, betas=run.request.betas)
     except UnconfirmedCreateError as error:
         run.apply(Unconfirmed(error, price_usd=run.request.price_usd))
-    except ApiError as error:
+    except (ApiError, RunError) as error:
         run.apply(Refused(error))
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
         run.apply(Refused(RunError(f"The run was not submitted: {_words(error)}")))
     else:
+        if run.entry is not None:
+            # An id that was shown can be found again.
+            await run.entry.keep(reduce(run.state, Created(created)), client=client)
         run.apply(Created(created))
         _follow_if_idle(run)
 

@@ -31,7 +31,7 @@ def widget_latency(base_url: str) -> float:
     task = pw.TaskWidget(input="France (2023)", output_schema=SCHEMA, processor="base", base_url=base_url)
     seen: list[float] = []
     task.observe(lambda change: seen.append(time.time()) if change["new"] == "completed" else None, "status")
-    task.run().result(timeout=60)
+    task.run(again=True).result(timeout=60)
     latency = milliseconds_since(task.run_info["modified_at"], seen[0])
     task.close()
     return latency

@@ -115,6 +115,8 @@ class JupyterServer:
             "JUPYTERLAB_SETTINGS_DIR": str(folder / "config" / "user-settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "config" / "workspaces"),
             "JUPYTER_PREFER_ENV_PATH": "1",
+            # A journal in common would make one run of the same request in two tests.
+            "PARALLEL_WIDGETS_JOURNAL": "off",
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             **environment,
         }

@@ -22,6 +22,7 @@ UNIT_TESTS = ["schema", "check", "api", "sandbox", "runs", "widget", "react"]
 # timed, so they have the machine to themselves.
 KERNEL_TESTS = [
     "widget/test_kernel.py",
+    "widget/test_killed_kernel.py",
     "react/test_cells.py",
     "react/test_endings.py",
     "react/test_functions.py",

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from parallel_widgets.api.errors import AuthenticationError, ConnectionFailedError, UnconfirmedCreateError
 from parallel_widgets.api.events import ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
-from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.api.models import TaskRun, TaskRunOutput, TaskRunWarning
 from parallel_widgets.runs.errors import RunFailedError
 from parallel_widgets.runs.state import (
     STEPS,
     UNDER_WAY,
     Created,
     Refused,
+    Remarked,
     RunState,
     Tick,
     Unconfirmed,
@@ -226,3 +227,11 @@ def test_every_end_without_an_output_is_explained(status: str) -> None:
     assert state.status == status
     assert state.failure is not None
     assert len(str(state.failure)) > 20
+
+
+def test_our_own_remarks_stand_before_the_services_warnings_also_after_the_end() -> None:
+    warned = run("completed", warnings=[{"type": "warning", "message": "theirs"}])
+    state = after(Finished(run=warned, output=OUTPUT), Remarked(TaskRunWarning(type="ours", message="ours")))
+    shown = run_traits(state, is_sample=False)
+    assert [item["message"] for item in shown["warnings"]] == ["ours", "theirs"]
+    assert shown["status"] == "completed"

@@ -24,12 +24,15 @@ def test_the_public_names_are_these() -> None:
         "ParallelWidgetsError",
         "Run",
         "RunError",
+        "RunRecord",
         "SchemaDocument",
         "TaskClient",
         "TaskWidget",
         "__version__",
+        "attach",
         "check",
         "react",
+        "runs",
         "sandbox",
         "templates",
     ]
@@ -54,6 +57,12 @@ def test_help_explains_every_parameter_and_every_trait() -> None:
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Task'"):
         pw.Task  # noqa: B018
+
+
+def test_runs_is_a_package_that_can_be_called() -> None:
+    assert isinstance(pw.runs, ModuleType)
+    assert pw.runs.errors.RunError is pw.RunError
+    assert list(pw.runs()) == []
 
 
 def test_importing_the_package_imports_nothing_slow_and_starts_no_thread() -> None:
