@@ -225,3 +225,12 @@ def test_what_a_cell_has_defined_can_be_imported(kernel: Any) -> None:
     assert objects == [{"name": "Company", "kind": "dataclass", "label": "Dataclass, 1 field"}]
     reply = kernel.ask("import_object", "b", name="Company", document="output_schema")
     assert "founded" in reply["parts"][0]["text"]
+
+
+def test_a_cell_that_runs_again_goes_on_with_the_run_that_it_submitted(kernel: Any, sandbox: Sandbox) -> None:
+    cell = BUILD + "run = task.run()"
+    for _ in range(2):
+        kernel.run(cell, cell_id="build-and-run")
+    printed = kernel.run("print(run.result(30) == task.output, task.warnings[0]['message'])")
+    assert printed.startswith("True This is the run that was submitted ")
+    assert [request.path for request in sandbox.requests if request.method == "POST"] == ["/v1/tasks/runs"]
