@@ -192,7 +192,7 @@ class TaskClient:
             _path("/v1/tasks/runs", run_id, "result"),
             params={"timeout": timeout},
             headers=_beta_header(betas),
-            read_timeout=timeout + LONG_POLL_GRACE,
+            read_timeout=timeout + min(LONG_POLL_GRACE, self._connection.timeout),
             retry=retry,
         )
         return TaskRunResult.parse(raw)

@@ -68,7 +68,7 @@ class Connection:
         self.is_sandbox = False
         self._transport = transport
         self._retry = retry
-        self._timeout = timeout
+        self.timeout = timeout
         self._sleep = sleep
         self._random = random
         self._clock = clock
@@ -194,7 +194,7 @@ class Connection:
             self.service.base_url + path,
             params=_without_none(params),
             headers={"accept": "text/event-stream", "cache-control": "no-store", **(headers or {})},
-            timeout=httpx.Timeout(self._timeout, connect=CONNECT_TIMEOUT, read=idle_timeout),
+            timeout=httpx.Timeout(self.timeout, connect=CONNECT_TIMEOUT, read=idle_timeout),
         )
         failure: Failure | None = None
         error: ApiError | None = None
@@ -271,7 +271,7 @@ class Connection:
                 headers=headers,
                 content=content,
                 timeout=httpx.Timeout(
-                    self._timeout, connect=CONNECT_TIMEOUT, read=read_timeout or self._timeout
+                    self.timeout, connect=CONNECT_TIMEOUT, read=read_timeout or self.timeout
                 ),
             ) as response:
                 self._note(response)

@@ -65,7 +65,8 @@ class ConnectionLost:
     retry_in
         Seconds until the next attempt.
     since
-        When the connection was lost, in seconds since the epoch; the same until it is back.
+        When the service was last heard of, in seconds since the epoch; the same until it answers again. A
+        laptop that slept has been out of touch since before it did.
     """
 
     error: ApiError
@@ -179,9 +180,9 @@ class _Follower:
         self._poll_failures = 0
         # Long polls to do before streams get another chance.
         self._polls_left = 0
-        # Failures in a row of reading the run or its result, and when they began.
+        # When the service last told anything, and the failures in a row of reading the run or its result.
+        self._heard_at = clock()
         self._failures = 0
-        self._lost_since: float | None = None
         # Of these the ones at the end that time alone may not heal.
         self._denials = 0
 
@@ -198,9 +199,10 @@ class _Follower:
         try:
             async with aclosing(events):
                 async for event in events:
+                    self._heard_at = self._clock()
                     has_ended = isinstance(event, StateEvent) and event.run.is_terminal
                     if opened_at is None:
-                        opened_at = self._clock()
+                        opened_at = self._heard_at
                         self._reached()
                         if self._attempt == 1 or not has_ended:
                             yield StreamOpened(attempt=self._attempt)
@@ -307,7 +309,7 @@ class _Follower:
 
     def _reached(self) -> None:
         self._failures = self._denials = 0
-        self._lost_since = None
+        self._heard_at = self._clock()
 
     def _lost(self, error: ApiError) -> ConnectionLost:
         self._failures += 1
@@ -315,15 +317,12 @@ class _Follower:
         return self._wait(error, self._failures)
 
     def _wait(self, error: ApiError, failures: int) -> ConnectionLost:
-        now = self._clock()
-        if self._lost_since is None:
-            self._lost_since = now
         asked = error.retry_after if isinstance(error, RateLimitError) else None
         delay = max(
             self._backoff.delay(failures, random=self._random),
             min(asked or 0.0, self._backoff.max_retry_after),
         )
-        return ConnectionLost(error=error, retry_in=delay, since=self._lost_since)
+        return ConnectionLost(error=error, retry_in=delay, since=self._heard_at)
 
     def _is_final(self, error: ApiError) -> bool:
         """Whether asking again is pointless."""

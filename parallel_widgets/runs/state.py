@@ -96,9 +96,13 @@ class WatchStopped:
 
 @dataclass(frozen=True)
 class WatchFailed:
-    """The run cannot be followed (a key that is refused, an id that is unknown); its end is not known."""
+    """The run cannot be followed (a key that is refused, an id that is unknown); its end is not known.
+
+    It was last heard of at ``since``, in seconds since the epoch.
+    """
 
     error: ApiError | RunError
+    since: float
 
 
 @dataclass(frozen=True)
@@ -141,8 +145,9 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
             )
         case WatchStopped(message=message):
             return replace(state, is_watching=False, message=message)
-        case WatchFailed(error=error):
-            return replace(state, is_watching=False, failure=error, message=error.message)
+        case WatchFailed(error=error, since=since):
+            known = f"{_known(state, since)}; task.watch() follows it again."
+            return replace(state, is_watching=False, failure=error, message=f"{error.message} {known}")
         case WatchResumed():
             return replace(state, is_watching=True, failure=None, message="")
         case Tick(elapsed=elapsed):
@@ -154,11 +159,9 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
             return replace(state, replayed=0, message=_latest(state.trace))
-        case ConnectionLost(retry_in=retry_in, since=since):
-            at = time.strftime("%H:%M", time.localtime(since))
-            return replace(
-                state, message=f"Connection lost at {at}; trying again in {max(1, round(retry_in))} s."
-            )
+        case ConnectionLost(error=error, retry_in=retry_in, since=since):
+            again = f"Trying again in {max(1, round(retry_in))} s."
+            return replace(state, message=f"{_known(state, since)}. {error.message} {again}")
         case StateEvent(run=run):
             return _advance(state, run)
         case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
@@ -212,6 +215,12 @@ def _finished(state: RunState, run: TaskRun, output: TaskRunOutput | None) -> Ru
 
 def _ended(state: RunState, status: str) -> RunState:
     return replace(state, status=status, is_final=True, is_watching=False)
+
+
+def _known(state: RunState, since: float) -> str:
+    """What is known of a run that is out of touch, and since when that is all: a sentence without its end."""
+    at = time.strftime("%H:%M", time.localtime(since))
+    return f"The run was {state.status} when it was last heard of, at {at}"
 
 
 def _latest(trace: tuple[TraceEntry, ...]) -> str:
