@@ -164,7 +164,7 @@ class Connection:
             problem = self._error(outcome)
             if is_refusal(outcome.status_code):
                 raise problem
-            story = f"It is not known whether {what} was created. {problem.message}"
+            story = f"It is not known whether the service created {what}. {problem.message}"
         raise UnconfirmedCreateError(
             story,
             sent_at=sent_at,

@@ -147,7 +147,8 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
             return replace(state, is_watching=False, message=message)
         case WatchFailed(error=error, since=since):
             known = f"{_known(state, since)}; task.watch() follows it again."
-            return replace(state, is_watching=False, failure=error, message=f"{error.message} {known}")
+            told = f"{_sentence(error.message)} {known}"
+            return replace(state, is_watching=False, failure=error, message=told)
         case WatchResumed():
             return replace(state, is_watching=True, failure=None, message="")
         case Tick(elapsed=elapsed):
@@ -161,7 +162,8 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
             return replace(state, replayed=0, message=_latest(state.trace))
         case ConnectionLost(error=error, retry_in=retry_in, since=since):
             again = f"Trying again in {max(1, round(retry_in))} s."
-            return replace(state, message=f"{_known(state, since)}. {error.message} {again}")
+            told = f"{_known(state, since)}. {_sentence(error.message)} {again}"
+            return replace(state, message=told)
         case StateEvent(run=run):
             return _advance(state, run)
         case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
@@ -221,6 +223,11 @@ def _known(state: RunState, since: float) -> str:
     """What is known of a run that is out of touch, and since when that is all: a sentence without its end."""
     at = time.strftime("%H:%M", time.localtime(since))
     return f"The run was {state.status} when it was last heard of, at {at}"
+
+
+def _sentence(words: str) -> str:
+    """The service's words, so that a sentence can follow."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _latest(trace: tuple[TraceEntry, ...]) -> str:

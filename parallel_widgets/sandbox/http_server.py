@@ -105,6 +105,14 @@ class HttpServer(uvicorn.Server):
         self.should_exit = True
         self._ended.set()
 
+    def hold(self) -> None:
+        """Let no run end; on the server's loop."""
+        self._store.may_end.clear()
+
+    def release(self) -> None:
+        """Let runs end again; on the server's loop."""
+        self._store.may_end.set()
+
     async def main_loop(self) -> None:
         """Wait for the end, where uvicorn would look for it ten times a second, and cut what is open then."""
         await self.on_tick(0)  # fills in the headers that every response has

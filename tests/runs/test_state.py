@@ -134,7 +134,7 @@ def test_a_lost_connection_is_told_with_its_time_and_forgotten_when_it_is_back()
     )
     at = time.strftime("%H:%M", time.localtime(0.0))
     assert state.message == (
-        f"The run was running when it was last heard of, at {at}. gone Trying again in 4 s."
+        f"The run was running when it was last heard of, at {at}. gone. Trying again in 4 s."
     )
     assert reduce(state, StreamOpened(attempt=2)).message == "Searching"
 
