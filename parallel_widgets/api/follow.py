@@ -31,6 +31,7 @@ from parallel_widgets.api.errors import (
 from parallel_widgets.api.events import Event, StateEvent, state_event
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
 from parallel_widgets.api.retry import ONCE, RetryPolicy
+from parallel_widgets.api.wake import while_awake
 
 # `attempts` counts only where going on is pointless: an id that stays unknown, a result nobody can read.
 FOLLOW_BACKOFF = RetryPolicy(attempts=4, first_delay=1.0, max_delay=30.0)
@@ -197,8 +198,8 @@ class _Follower:
             self._run_id, version=self._version, idle_timeout=self._idle_timeout
         )
         try:
-            async with aclosing(events):
-                async for event in events:
+            async with aclosing(events), aclosing(while_awake(events, clock=self._clock)) as awake:
+                async for event in awake:
                     self._heard_at = self._clock()
                     has_ended = isinstance(event, StateEvent) and event.run.is_terminal
                     if opened_at is None:

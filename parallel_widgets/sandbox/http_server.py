@@ -79,14 +79,14 @@ class HttpServer(uvicorn.Server):
         )
         self._store = Store(pace=pace, seed=seed)
         self._connections = Connections(cast(Collection[Connection], self.server_state.connections))
-        service = Service(
+        self.service = Service(
             store=self._store,
             faults=faults,
             connections=self._connections,
             require_key=require_key,
             stream_seconds=stream_seconds,
         )
-        self._gate = Gate(build_app(service), log=log)
+        self._gate = Gate(build_app(self.service), log=log)
         self._ended = asyncio.Event()
         self._on_ready: Callable[[], None] | None = None
 

@@ -75,6 +75,15 @@ class Sandbox:
         return self._log.snapshot()
 
     @property
+    def require_key(self) -> str | None:
+        """The only API key that is accepted, None for any; set it, and the old key has expired."""
+        return self._server.service.require_key
+
+    @require_key.setter
+    def require_key(self, key: str | None) -> None:
+        self._server.service.require_key = key
+
+    @property
     def is_running(self) -> bool:
         """Whether it still answers."""
         return self._thread.is_alive()

@@ -50,7 +50,8 @@ class Line:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
-        self.connections = 0
+        self._dead: set[asyncio.Task[None]] = set()
+        self._is_silent = False
 
     @property
     def base_url(self) -> str:
@@ -70,6 +71,15 @@ class Line:
         """Take no connection any more, and cut those that there are."""
         await self._close()
 
+    def fall_silent(self) -> None:
+        """Carry no byte any more, though connections stay open, as where packets get lost."""
+        self._is_silent = True
+        self.kill_quietly()
+
+    def kill_quietly(self) -> None:
+        """Carry nothing more on the connections that there are; none is told, as when a machine has slept."""
+        self._dead |= self._open
+
     async def show_wrong_certificate(self) -> None:
         """Cut all connections, and show new ones a certificate that nobody trusts."""
         assert self._certificates is not None
@@ -79,6 +89,7 @@ class Line:
     async def mend(self) -> None:
         """Carry connections, again if need be."""
         await self._close()
+        self._is_silent = False
         await self._listen(None if self._certificates is None else self._certificates.trusted)
 
     async def _listen(self, context: ssl.SSLContext | None) -> None:
@@ -97,13 +108,15 @@ class Line:
         task = asyncio.current_task()
         assert task is not None
         self._open.add(task)
-        self.connections += 1
+        if self._is_silent:
+            self._dead.add(task)
         ends = [writer]
         try:
             there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
             ends.append(back)
             carried = asyncio.Event()
-            ways = [asyncio.ensure_future(pump(*way, carried)) for way in ((reader, back), (there, writer))]
+            ends_of = ((reader, back), (there, writer))
+            ways = [asyncio.ensure_future(self._pump(*way, carried, task)) for way in ends_of]
             if self._cuts_after is not None:
                 ways.append(asyncio.ensure_future(silence(carried, self._cuts_after)))
             try:
@@ -118,15 +131,22 @@ class Line:
                 end.transport.abort()
         finally:
             self._open.discard(task)
+            self._dead.discard(task)
 
-
-async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, carried: asyncio.Event) -> None:
-    """Carry bytes one way until their end."""
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            carried.set()
-            writer.write(data)
-            await writer.drain()
+    async def _pump(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        carried: asyncio.Event,
+        connection: asyncio.Task[None],
+    ) -> None:
+        """Carry bytes one way until their end."""
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                if connection not in self._dead:
+                    carried.set()
+                    writer.write(data)
+                    await writer.drain()
 
 
 async def silence(carried: asyncio.Event, seconds: float) -> None:

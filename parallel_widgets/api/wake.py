@@ -1,0 +1,51 @@
+"""Noticing that the machine has slept: its connections are dead then, and nothing says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+
+from parallel_widgets.api.errors import StreamIdleError
+from parallel_widgets.api.events import Event
+
+# How often the clock is looked at while nothing comes, and by how much it must then be ahead, in seconds.
+LOOK = 5.0
+ASLEEP = 30.0
+
+
+async def while_awake(
+    events: AsyncGenerator[Event, None], *, clock: Callable[[], float], look: float = LOOK
+) -> AsyncGenerator[Event, None]:
+    """Pass events on until they end or the machine has slept.
+
+    Timers stand still while it sleeps, so a connection that died meanwhile would only be given up after the
+    whole of its idle timeout.
+
+    Parameters
+    ----------
+    clock
+        The wall clock, in seconds since the epoch.
+    look
+        Seconds between looks at it.
+
+    Raises
+    ------
+    StreamIdleError
+        If the clock went on by much more than the time that was waited.
+    """
+    while True:
+        coming = asyncio.ensure_future(anext(events, None))
+        try:
+            while not coming.done():
+                looked_at = clock()
+                await asyncio.wait((coming,), timeout=look)
+                if not coming.done() and clock() - looked_at > look + ASLEEP:
+                    raise StreamIdleError("This machine has slept, so the event stream is opened anew.")
+        finally:
+            if not coming.done():
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+        event = coming.result()
+        if event is None:
+            return
+        yield event
