@@ -36,10 +36,11 @@ async def while_awake(
     while True:
         coming = asyncio.ensure_future(anext(events, None))
         try:
+            looked_at = clock()
             while not coming.done():
-                looked_at = clock()
                 await asyncio.wait((coming,), timeout=look)
-                if not coming.done() and clock() - looked_at > look + ASLEEP:
+                before, looked_at = looked_at, clock()
+                if not coming.done() and looked_at - before > look + ASLEEP:
                     raise StreamIdleError("This machine has slept, so the event stream is opened anew.")
         finally:
             if not coming.done():
