@@ -323,7 +323,10 @@ class Connection:
                 follow_redirects=False,
                 # A proxy would look for the loopback on its own machine.
                 trust_env=not self.service.is_loopback,
-                limits=httpx.Limits(max_keepalive_connections=max_kept),
+                # A run that is followed holds a connection (HTTP/1.1), so there are as many as runs: with a
+                # limit, such as httpx's own of 100, a create would wait for streams to end. What remains is
+                # the system's limit of open files.
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=max_kept),
                 headers={"user-agent": "parallel-widgets", "accept": "application/json"},
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from . import bundle_size, completion_latency, import_time, verdict_latency
+from . import bundle_size, completion_latency, import_time, load, verdict_latency
 from .machine import describe_machine
 from .table import Row, as_markdown
 
 MEASUREMENTS = {
     "verdict": verdict_latency.measure,
     "completion": completion_latency.measure,
+    "load": load.measure,
     "import": import_time.measure,
     "bundle": bundle_size.measure,
 }
