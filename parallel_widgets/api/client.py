@@ -28,7 +28,7 @@ DEFAULT_BETAS = ("events-sse-2025-07-24", "field-basis-2025-11-25")
 DEFAULT_RETRY = RetryPolicy()
 # Seconds that the service itself waits for a result, unless told otherwise.
 RESULT_TIMEOUT = 600
-# Added to a long poll's own time: the answer needs a moment, too.
+# Added to a long poll's own time: the answer needs a moment, too. At most the client's own timeout.
 LONG_POLL_GRACE = 15.0
 IDLE_TIMEOUT = 90.0
 

@@ -34,7 +34,7 @@ async def while_awake(
         If the clock went on by much more than the time that was waited.
     """
     while True:
-        coming = asyncio.ensure_future(anext(events, None))
+        coming = asyncio.ensure_future(_next(events))
         try:
             looked_at = clock()
             while not coming.done():
@@ -50,3 +50,10 @@ async def while_awake(
         if event is None:
             return
         yield event
+
+
+async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
+    try:
+        return await anext(events)
+    except StopAsyncIteration:
+        return None

@@ -206,14 +206,16 @@ def test_a_proxy_that_cuts_silent_connections_after_a_minute_is_no_alarm() -> No
         assert asked(sandbox, "/v1/tasks/runs") == 1
 
 
-@pytest.mark.parametrize("how", ["environment", "argument"])
+@pytest.mark.parametrize("how", ["environment", "argument", "argument after a client"])
 def test_a_key_that_expires_is_told_and_a_new_one_goes_on_with_the_same_run(
     how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PARALLEL_API_KEY", "key-of-yesterday")
     with serve(durations={"base": 0}, require_key="key-of-yesterday", stream_seconds=0.3) as sandbox:
         sandbox.hold()
-        task = pw.TaskWidget(input="France", output_schema="The GDP", base_url=sandbox.base_url)
+        client = TaskClient(base_url=sandbox.base_url)
+        way = {"client": client} if "client" in how else {"base_url": sandbox.base_url}
+        task = pw.TaskWidget(input="France", output_schema="The GDP", **way)
         run = task.run()
         while task.status != "running":
             run._home.drain()
@@ -229,12 +231,13 @@ def test_a_key_that_expires_is_told_and_a_new_one_goes_on_with_the_same_run(
             task.watch().result(20)
         if how == "environment":
             monkeypatch.setenv("PARALLEL_API_KEY", "key-of-today")
-        assert task.watch(api_key="key-of-today" if how == "argument" else None) is run
+        assert task.watch(api_key=None if how == "environment" else "key-of-today") is run
         sandbox.release()
         assert run.result(20) == task.output
         assert (task.status, task.error, task.message) == ("completed", None, "")
         assert asked(sandbox, "/v1/tasks/runs") == 1
         task.close()
+        engine().start(client.aclose()).result(20)
 
 
 def test_a_key_is_not_sent_to_the_service_of_an_older_run(monkeypatch: pytest.MonkeyPatch) -> None:
