@@ -27,7 +27,7 @@ from parallel_widgets.api.errors import (
 )
 from parallel_widgets.api.failure import CONNECT_TIMEOUT, NO_ANSWER, Failure, failure_of
 from parallel_widgets.api.redaction import Secret, request_secrets
-from parallel_widgets.api.refusal import Answer, error_from
+from parallel_widgets.api.refusal import Answer, error_from, is_refusal
 from parallel_widgets.api.retry import RetryPolicy
 
 T = TypeVar("T")
@@ -383,15 +383,6 @@ def encode(body: Mapping[str, Any]) -> bytes:
         # These messages name types and constants, not values.
         problem = str(exc)
     raise UnsendableRequestError(f"The request cannot be written as JSON: {problem}.")
-
-
-def is_refusal(status_code: int) -> bool:
-    """Whether a status on a create says for certain that nothing was created.
-
-    An honest 4xx does, 408 excepted, which gateways send after they gave up on a request they had passed on.
-    Of the redirects only those do that ask for the same request elsewhere; 302 and 303 may follow on success.
-    """
-    return (400 <= status_code < 500 and status_code != 408) or status_code in (301, 307, 308)
 
 
 def _without_none(params: Params | None) -> dict[str, Any] | None:
