@@ -89,6 +89,7 @@ Update = Event | StreamOpened | ConnectionLost | Finished
 async def follow_run(
     client: TaskClient,
     run_id: str,
+    heard_at: float | None = None,
     *,
     backoff: RetryPolicy = FOLLOW_BACKOFF,
     idle_timeout: float = IDLE_TIMEOUT,
@@ -103,6 +104,8 @@ async def follow_run(
 
     Parameters
     ----------
+    heard_at
+        When the run was last heard of before, in seconds since the epoch; None: now.
     backoff
         Waits between attempts, by the number of failures in a row.
     idle_timeout
@@ -121,6 +124,7 @@ async def follow_run(
     follower = _Follower(
         client,
         run_id,
+        heard_at=clock() if heard_at is None else heard_at,
         backoff=backoff,
         idle_timeout=idle_timeout,
         poll_timeout=poll_timeout,
@@ -153,6 +157,7 @@ class _Follower:
         client: TaskClient,
         run_id: str,
         *,
+        heard_at: float,
         backoff: RetryPolicy,
         idle_timeout: float,
         poll_timeout: int,
@@ -182,7 +187,7 @@ class _Follower:
         # Long polls to do before streams get another chance.
         self._polls_left = 0
         # When the service last told anything, and the failures in a row of reading the run or its result.
-        self._heard_at = clock()
+        self._heard_at = heard_at
         self._failures = 0
         # Of these the ones at the end that time alone may not heal.
         self._denials = 0

@@ -13,7 +13,8 @@ from parallel_widgets.api.follow import Update, follow_run
 from parallel_widgets.api.redaction import Secret
 from parallel_widgets.runs.engine import engine
 
-Follow = Callable[[TaskClient, str], AsyncGenerator[Update, None]]
+# With the id of a run, and when that was last heard of, in seconds since the epoch.
+Follow = Callable[[TaskClient, str, float], AsyncGenerator[Update, None]]
 
 
 class Connection:

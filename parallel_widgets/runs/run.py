@@ -54,9 +54,11 @@ class Run:
         self._state = RunState()
         self._delivered = False
         self._wakers: list[Callable[[], object]] = []
-        # Of runs/watch.py: the client that created it, and what follows it on the engine.
+        # Of runs/watch.py: the client that it is followed with, what follows it on the engine, and when it
+        # was last heard of.
         self.client: TaskClient | None = None
         self.watch: Future[None] | None = None
+        self.heard_at = self.submitted_at
 
     @property
     def state(self) -> RunState:

@@ -57,6 +57,7 @@ async def _submit(run: Run, connection: Connection) -> None:
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
         run.apply(Refused(RunError(f"The run was not submitted: {_words(error)}")))
     else:
+        run.heard_at = run.clock()
         run.apply(Created(created))
         _follow_if_idle(run, connection)
 
@@ -66,7 +67,7 @@ def _go_on(run: Run, connection: Connection) -> None:
         if run.client is not None:
             run.client = connection.renewed(run.client)
     except ApiError as error:
-        run.apply(WatchFailed(error, since=run.clock()))
+        run.apply(WatchFailed(error, since=run.heard_at))
     else:
         _follow_if_idle(run, connection)
 
@@ -87,16 +88,15 @@ def _cancel(run: Run) -> None:
 
 
 async def _follow(run: Run, client: TaskClient, follow: Follow) -> None:
-    heard_at = run.clock()
     try:
         async with _ticking(run):
-            async for update in follow(client, run.run_id):
-                heard_at = update.since if isinstance(update, ConnectionLost) else run.clock()
+            async for update in follow(client, run.run_id, run.heard_at):
+                run.heard_at = update.since if isinstance(update, ConnectionLost) else run.clock()
                 run.apply(update)
     except ApiError as error:
-        run.apply(WatchFailed(error, since=heard_at))
+        run.apply(WatchFailed(error, since=run.heard_at))
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
-        run.apply(WatchFailed(RunError(f"The run cannot be followed: {_words(error)}"), since=heard_at))
+        run.apply(WatchFailed(RunError(f"The run cannot be followed: {_words(error)}"), since=run.heard_at))
 
 
 @contextlib.asynccontextmanager

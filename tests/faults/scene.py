@@ -90,7 +90,7 @@ class Scene:
         """Seconds without a byte after which a stream is given up."""
         return SHORT if self.fault.times_out else PATIENCE
 
-    async def follow(self, client: TaskClient, run_id: str) -> AsyncGenerator[Update, None]:
+    async def follow(self, client: TaskClient, run_id: str, heard_at: float) -> AsyncGenerator[Update, None]:
         """Follow a run with less patience than usual, once there is something to be told."""
         if self.is_held:
             await self.has_all_progress(run_id)
@@ -100,6 +100,7 @@ class Scene:
         updates = follow_run(
             client,
             run_id,
+            heard_at,
             backoff=QUICK,
             idle_timeout=self.idle_timeout,
             poll_timeout=1 if self.fault.times_out else 10,

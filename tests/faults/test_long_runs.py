@@ -71,10 +71,11 @@ class Watched:
     def _note(self, run: Run, state: RunState) -> None:
         self.states.append(state)
 
-    async def _follow(self, client: TaskClient, run_id: str) -> AsyncGenerator[Update, None]:
+    async def _follow(self, client: TaskClient, run_id: str, heard_at: float) -> AsyncGenerator[Update, None]:
         following = follow_run(
             client,
             run_id,
+            heard_at,
             idle_timeout=self._idle_timeout,
             sleep=self._time.sleep,
             clock=self._time.clock,
@@ -227,8 +228,12 @@ def test_a_key_that_expires_is_told_and_a_new_one_goes_on_with_the_same_run(
         assert "PARALLEL_API_KEY" in task.error["hint"]
         assert task.message.endswith("; task.watch() follows it again.")
         assert "The run was running when it was last heard of, at " in task.message
+        known = task.message
+        run.clock = lambda: time.time() + 3600
         with pytest.raises(AuthenticationError):
             task.watch().result(20)
+        # Asking in vain an hour later teaches nothing: what was known, and since when, stays.
+        assert task.message == known
         if how == "environment":
             monkeypatch.setenv("PARALLEL_API_KEY", "key-of-today")
         assert task.watch(api_key=None if how == "environment" else "key-of-today") is run
