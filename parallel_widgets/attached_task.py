@@ -118,7 +118,7 @@ def _follow(task: TaskWidget, record: RunRecord, connection: Connection, *, is_g
     destination = connection.destination()
     hidden = [destination.api_key] if destination.api_key is not None else []
     entry = JournalEntry(journal(), record, secrets=hidden)
-    resume(task.show_recorded(record, entry=entry), client)
+    resume(task.show_recorded(record, entry=entry), client, connection)
 
 
 def _recorded(run: str | RunRecord) -> RunRecord | None:

@@ -12,7 +12,7 @@ import traitlets
 
 from parallel_widgets.api.models import TaskRunWarning
 from parallel_widgets.api.processors import processor as find_processor
-from parallel_widgets.api.redaction import Secret
+from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.draft import UnsupportedRequestError, Verdict
 from parallel_widgets.edited_task import EditedTask
 from parallel_widgets.runs.claim import Claim, claim_run
@@ -258,20 +258,30 @@ class RunnableTask(TaskEvents, EditedTask):
         if run is not None and run.is_under_way:
             stop_watching(run, message=message)
 
-    def watch(self) -> Run:
-        """Watch the run again from where it is now.
+    def watch(self, *, api_key: str | None = None) -> Run:
+        """Watch the run again from where it is now, with the key that there is now.
+
+        Parameters
+        ----------
+        api_key
+            A key to use from now on, where the old one has expired; by default as for the widget, so that one
+            that was set anew in the environment counts.
 
         Raises
         ------
         NotWatchedError
             If there is no run to watch.
         """
+        key = hidden_key(api_key)
+        del api_key
+        if key is not None:
+            self._connection.use_key(key)
         run = self._run
         if run is None or run.done() or not run.run_id:
             raise NotWatchedError(
                 "There is no run to watch: it has ended, or none was submitted. task.run() starts one."
             )
-        watch_again(run)
+        watch_again(run, self._connection)
         return run
 
     def show_run(self, run: Run, state: RunState) -> None:

@@ -28,7 +28,7 @@ DEFAULT_BETAS = ("events-sse-2025-07-24", "field-basis-2025-11-25")
 DEFAULT_RETRY = RetryPolicy()
 # Seconds that the service itself waits for a result, unless told otherwise.
 RESULT_TIMEOUT = 600
-# Added to a long poll's own time: the answer needs a moment, too.
+# Added to a long poll's own time: the answer needs a moment, too. At most the client's own timeout.
 LONG_POLL_GRACE = 15.0
 IDLE_TIMEOUT = 90.0
 
@@ -197,7 +197,7 @@ class TaskClient:
             _path("/v1/tasks/runs", run_id, "result"),
             params={"timeout": timeout},
             headers=_beta_header(betas),
-            read_timeout=timeout + LONG_POLL_GRACE,
+            read_timeout=timeout + min(LONG_POLL_GRACE, self._connection.timeout),
             retry=retry,
         )
         return TaskRunResult.parse(raw)

@@ -27,7 +27,7 @@ from parallel_widgets.api.errors import (
 )
 from parallel_widgets.api.failure import CONNECT_TIMEOUT, NO_ANSWER, Failure, failure_of
 from parallel_widgets.api.redaction import Secret, request_secrets
-from parallel_widgets.api.refusal import Answer, error_from
+from parallel_widgets.api.refusal import Answer, error_from, is_refusal
 from parallel_widgets.api.retry import RetryPolicy
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Connection:
         self.is_sandbox = False
         self._transport = transport
         self._retry = retry
-        self._timeout = timeout
+        self.timeout = timeout
         self._sleep = sleep
         self._random = random
         self._clock = clock
@@ -164,7 +164,7 @@ class Connection:
             problem = self._error(outcome)
             if is_refusal(outcome.status_code):
                 raise problem
-            story = f"It is not known whether {what} was created. {problem.message}"
+            story = f"It is not known whether the service created {what}. {problem.message}"
         raise UnconfirmedCreateError(
             story,
             sent_at=sent_at,
@@ -194,7 +194,7 @@ class Connection:
             self.service.base_url + path,
             params=_without_none(params),
             headers={"accept": "text/event-stream", "cache-control": "no-store", **(headers or {})},
-            timeout=httpx.Timeout(self._timeout, connect=CONNECT_TIMEOUT, read=idle_timeout),
+            timeout=httpx.Timeout(self.timeout, connect=CONNECT_TIMEOUT, read=idle_timeout),
         )
         failure: Failure | None = None
         error: ApiError | None = None
@@ -271,7 +271,7 @@ class Connection:
                 headers=headers,
                 content=content,
                 timeout=httpx.Timeout(
-                    self._timeout, connect=CONNECT_TIMEOUT, read=read_timeout or self._timeout
+                    self.timeout, connect=CONNECT_TIMEOUT, read=read_timeout or self.timeout
                 ),
             ) as response:
                 self._note(response)
@@ -323,7 +323,10 @@ class Connection:
                 follow_redirects=False,
                 # A proxy would look for the loopback on its own machine.
                 trust_env=not self.service.is_loopback,
-                limits=httpx.Limits(max_keepalive_connections=max_kept),
+                # A run that is followed holds a connection (HTTP/1.1), so there are as many as runs: with a
+                # limit, such as httpx's own of 100, a create would wait for streams to end. What remains is
+                # the system's limit of open files.
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=max_kept),
                 headers={"user-agent": "parallel-widgets", "accept": "application/json"},
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL):
@@ -380,15 +383,6 @@ def encode(body: Mapping[str, Any]) -> bytes:
         # These messages name types and constants, not values.
         problem = str(exc)
     raise UnsendableRequestError(f"The request cannot be written as JSON: {problem}.")
-
-
-def is_refusal(status_code: int) -> bool:
-    """Whether a status on a create says for certain that nothing was created.
-
-    An honest 4xx does, 408 excepted, which gateways send after they gave up on a request they had passed on.
-    Of the redirects only those do that ask for the same request elsewhere; 302 and 303 may follow on success.
-    """
-    return (400 <= status_code < 500 and status_code != 408) or status_code in (301, 307, 308)
 
 
 def _without_none(params: Params | None) -> dict[str, Any] | None:

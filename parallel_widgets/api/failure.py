@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _NOTHING_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+# Of the process and of the whole system; `ulimit -n` shows the first.
+_TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ def _reason(exc: Exception) -> str:
         return "it took too long"
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return "its name could not be resolved, so this machine may be offline"
+    if any(isinstance(cause, OSError) and cause.errno in _TOO_MANY_OPEN for cause in causes):
+        return "this machine allows no more open connections; a run that is watched holds one"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "the connection was refused, so nothing may be listening there"
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):

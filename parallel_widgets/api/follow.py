@@ -31,6 +31,7 @@ from parallel_widgets.api.errors import (
 from parallel_widgets.api.events import Event, StateEvent, state_event
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
 from parallel_widgets.api.retry import ONCE, RetryPolicy
+from parallel_widgets.api.wake import while_awake
 
 # `attempts` counts only where going on is pointless: an id that stays unknown, a result nobody can read.
 FOLLOW_BACKOFF = RetryPolicy(attempts=4, first_delay=1.0, max_delay=30.0)
@@ -65,7 +66,8 @@ class ConnectionLost:
     retry_in
         Seconds until the next attempt.
     since
-        When the connection was lost, in seconds since the epoch; the same until it is back.
+        When the service was last heard of, in seconds since the epoch; the same until it answers again. A
+        laptop that slept has been out of touch since before it did.
     """
 
     error: ApiError
@@ -87,6 +89,7 @@ Update = Event | StreamOpened | ConnectionLost | Finished
 async def follow_run(
     client: TaskClient,
     run_id: str,
+    heard_at: float | None = None,
     *,
     backoff: RetryPolicy = FOLLOW_BACKOFF,
     idle_timeout: float = IDLE_TIMEOUT,
@@ -101,6 +104,8 @@ async def follow_run(
 
     Parameters
     ----------
+    heard_at
+        When the run was last heard of before, in seconds since the epoch; None: now.
     backoff
         Waits between attempts, by the number of failures in a row.
     idle_timeout
@@ -119,6 +124,7 @@ async def follow_run(
     follower = _Follower(
         client,
         run_id,
+        heard_at=clock() if heard_at is None else heard_at,
         backoff=backoff,
         idle_timeout=idle_timeout,
         poll_timeout=poll_timeout,
@@ -151,6 +157,7 @@ class _Follower:
         client: TaskClient,
         run_id: str,
         *,
+        heard_at: float,
         backoff: RetryPolicy,
         idle_timeout: float,
         poll_timeout: int,
@@ -179,9 +186,9 @@ class _Follower:
         self._poll_failures = 0
         # Long polls to do before streams get another chance.
         self._polls_left = 0
-        # Failures in a row of reading the run or its result, and when they began.
+        # When the service last told anything, and the failures in a row of reading the run or its result.
+        self._heard_at = heard_at
         self._failures = 0
-        self._lost_since: float | None = None
         # Of these the ones at the end that time alone may not heal.
         self._denials = 0
 
@@ -196,11 +203,12 @@ class _Follower:
             self._run_id, version=self._version, idle_timeout=self._idle_timeout
         )
         try:
-            async with aclosing(events):
-                async for event in events:
+            async with aclosing(events), aclosing(while_awake(events, clock=self._clock)) as awake:
+                async for event in awake:
+                    self._heard_at = self._clock()
                     has_ended = isinstance(event, StateEvent) and event.run.is_terminal
                     if opened_at is None:
-                        opened_at = self._clock()
+                        opened_at = self._heard_at
                         self._reached()
                         if self._attempt == 1 or not has_ended:
                             yield StreamOpened(attempt=self._attempt)
@@ -307,7 +315,7 @@ class _Follower:
 
     def _reached(self) -> None:
         self._failures = self._denials = 0
-        self._lost_since = None
+        self._heard_at = self._clock()
 
     def _lost(self, error: ApiError) -> ConnectionLost:
         self._failures += 1
@@ -315,15 +323,12 @@ class _Follower:
         return self._wait(error, self._failures)
 
     def _wait(self, error: ApiError, failures: int) -> ConnectionLost:
-        now = self._clock()
-        if self._lost_since is None:
-            self._lost_since = now
         asked = error.retry_after if isinstance(error, RateLimitError) else None
         delay = max(
             self._backoff.delay(failures, random=self._random),
             min(asked or 0.0, self._backoff.max_retry_after),
         )
-        return ConnectionLost(error=error, retry_in=delay, since=self._lost_since)
+        return ConnectionLost(error=error, retry_in=delay, since=self._heard_at)
 
     def _is_final(self, error: ApiError) -> bool:
         """Whether asking again is pointless."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.config import BASE_URL_VARIABLE, resolve_service
+from parallel_widgets.api.follow import Update, follow_run
 from parallel_widgets.api.redaction import Secret
 from parallel_widgets.runs.engine import engine
+
+# With the id of a run, and when that was last heard of, in seconds since the epoch.
+Follow = Callable[[TaskClient, str, float], AsyncGenerator[Update, None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,8 @@ class Connection:
         As for `TaskClient`. Without either, here and in the environment, the process's own sandbox serves.
     client
         A client to use instead. It is used on the engine's loop from then on.
+    follow
+        How the runs are followed; for tests, which have less patience.
 
     Attributes
     ----------
@@ -42,8 +49,14 @@ class Connection:
     """
 
     def __init__(
-        self, *, api_key: Secret[str] | None, base_url: str | None, client: TaskClient | None
+        self,
+        *,
+        api_key: Secret[str] | None,
+        base_url: str | None,
+        client: TaskClient | None,
+        follow: Follow = follow_run,
     ) -> None:
+        self.follow = follow
         self._api_key = api_key
         self._base_url = base_url
         self._client = client
@@ -118,6 +131,30 @@ class Connection:
             base_url = await engine().in_worker(_sandbox_url)
             return _shared_client(None, base_url)
         return _shared_client(self._api_key, self._base_url)
+
+    def use_key(self, api_key: Secret[str]) -> None:
+        """Take another key from now on; a client that was given has its own, and is used no more."""
+        if self._client is not None:
+            self._base_url, self._client = self._client.base_url, None
+        self._api_key = api_key
+
+    def renewed(self, client: TaskClient) -> TaskClient:
+        """The client to go on with after another, on the engine's loop: with the key as it is now.
+
+        A key is only sent where it belongs: if another service is asked by now, the client stays as it is.
+
+        Raises
+        ------
+        ApiError
+            If the address or the key cannot be used.
+        """
+        if self._client is not None:
+            return self._client
+        if self._finds_nothing():
+            return client
+        service = resolve_service(api_key=self._api_key, base_url=self._base_url)
+        moved = service.base_url != client.base_url
+        return client if moved else _shared_client(self._api_key, self._base_url)
 
 
 def _is_own_sandbox(base_url: str) -> bool:

@@ -42,18 +42,23 @@ class Run(Waitable):
         entry: JournalEntry | None = None,
         state: RunState | None = None,
         submitted_at: float | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(home)
         self.request = request
-        self.submitted_at = time.time() if submitted_at is None else submitted_at
+        # By the wall clock: a laptop that slept is told the truth.
+        self.clock = clock
+        self.submitted_at = clock() if submitted_at is None else submitted_at
         self._process = os.getpid()
         self._show = weakref.WeakMethod(show)
         self._lock = threading.RLock()
         self._state = state or RunState()
         self._delivered = self._state.is_final
-        # Of runs/watch.py: the client that created it, and what follows it on the engine.
+        # Of runs/watch.py: the client that it is followed with, what follows it on the engine, and when it
+        # was last heard of.
         self.client: TaskClient | None = None
         self.watch: Future[None] | None = None
+        self.heard_at = self.submitted_at
         self.entry = entry
         if entry is not None:
             entry.report = self._remark
@@ -90,7 +95,7 @@ class Run(Waitable):
             if after == before:
                 return
             if after.is_final and not before.is_final:
-                after = replace(after, elapsed=max(after.elapsed, time.time() - self.submitted_at))
+                after = replace(after, elapsed=max(after.elapsed, self.clock() - self.submitted_at))
             self._state = after
             if self.entry is not None:
                 self.entry.note(after, client=self.client)

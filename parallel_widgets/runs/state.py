@@ -98,9 +98,13 @@ class WatchStopped:
 
 @dataclass(frozen=True)
 class WatchFailed:
-    """The run cannot be followed (a key that is refused, an id that is unknown); its end is not known."""
+    """The run cannot be followed (a key that is refused, an id that is unknown); its end is not known.
+
+    It was last heard of at ``since``, in seconds since the epoch.
+    """
 
     error: ApiError | RunError
+    since: float
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,10 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
             )
         case WatchStopped(message=message):
             return replace(state, is_watching=False, message=message)
-        case WatchFailed(error=error):
-            return replace(state, is_watching=False, failure=error, message=error.message)
+        case WatchFailed(error=error, since=since):
+            known = f"{_known(state, since)}; task.watch() follows it again."
+            told = f"{_sentence(error.message)} {known}"
+            return replace(state, is_watching=False, failure=error, message=told)
         case WatchResumed():
             return replace(state, is_watching=True, failure=None, message="")
         case Tick(elapsed=elapsed):
@@ -165,11 +171,10 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
             return replace(state, replayed=0, message=_latest(state.trace))
-        case ConnectionLost(retry_in=retry_in, since=since):
-            at = time.strftime("%H:%M", time.localtime(since))
-            return replace(
-                state, message=f"Connection lost at {at}; trying again in {max(1, round(retry_in))} s."
-            )
+        case ConnectionLost(error=error, retry_in=retry_in, since=since):
+            again = f"Trying again in {max(1, round(retry_in))} s."
+            told = f"{_known(state, since)}. {_sentence(error.message)} {again}"
+            return replace(state, message=told)
         case StateEvent(run=run):
             return _advance(state, run)
         case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
@@ -223,6 +228,17 @@ def _finished(state: RunState, run: TaskRun, output: TaskRunOutput | None) -> Ru
 
 def _ended(state: RunState, status: str) -> RunState:
     return replace(state, status=status, is_final=True, is_watching=False)
+
+
+def _known(state: RunState, since: float) -> str:
+    """What is known of a run that is out of touch, and since when that is all: a sentence without its end."""
+    at = time.strftime("%H:%M", time.localtime(since))
+    return f"The run was {state.status} when it was last heard of, at {at}"
+
+
+def _sentence(words: str) -> str:
+    """The service's words, so that a sentence can follow."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _latest(trace: tuple[TraceEntry, ...]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
-from parallel_widgets.api.follow import follow_run
-from parallel_widgets.runs.connection import Connection
+from parallel_widgets.api.follow import ConnectionLost
+from parallel_widgets.runs.connection import Connection, Follow
 from parallel_widgets.runs.engine import engine
 from parallel_widgets.runs.errors import RunError
 from parallel_widgets.runs.joining import joined_run
@@ -42,16 +41,16 @@ def stop_watching(run: Run, *, message: str) -> None:
     engine().call(_cancel, run)
 
 
-def resume(run: Run, client: TaskClient) -> None:
+def resume(run: Run, client: TaskClient, connection: Connection) -> None:
     """Follow a run that exists already. Nothing is created."""
     run.client = client
-    watch_again(run)
+    watch_again(run, connection)
 
 
-def watch_again(run: Run) -> None:
-    """Follow the run again from where it is now."""
+def watch_again(run: Run, connection: Connection) -> None:
+    """Follow the run again from where it is now, with the key that there is now."""
     run.apply(WatchResumed())
-    engine().call(_follow_if_idle, run)
+    engine().call(_go_on, run, connection)
 
 
 async def _submit(run: Run, connection: Connection) -> None:
@@ -69,21 +68,32 @@ async def _submit(run: Run, connection: Connection) -> None:
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
         run.apply(Refused(RunError(f"The run was not submitted: {_words(error)}")))
     else:
+        run.heard_at = run.clock()
         if run.entry is not None:
             # An id that was shown can be found again.
             await run.entry.keep(reduce(run.state, Created(created)), client=client)
         run.apply(Created(created))
-        _follow_if_idle(run)
+        _follow_if_idle(run, connection)
 
 
-def _follow_if_idle(run: Run) -> None:
+def _go_on(run: Run, connection: Connection) -> None:
+    try:
+        if run.client is not None:
+            run.client = connection.renewed(run.client)
+    except ApiError as error:
+        run.apply(WatchFailed(error, since=run.heard_at))
+    else:
+        _follow_if_idle(run, connection)
+
+
+def _follow_if_idle(run: Run, connection: Connection) -> None:
     if (
         run.client is not None
         and run.run_id
         and run.state.is_watching
         and (run.watch is None or run.watch.done())
     ):
-        run.watch = engine().start(_follow(run, run.client))
+        run.watch = engine().start(_follow(run, run.client, connection.follow))
 
 
 def _cancel(run: Run) -> None:
@@ -91,17 +101,16 @@ def _cancel(run: Run) -> None:
         run.watch.cancel()
 
 
-async def _follow(run: Run, client: TaskClient) -> None:
+async def _follow(run: Run, client: TaskClient, follow: Follow) -> None:
     try:
         async with _ticking(run):
-            async for update in follow_run(client, run.run_id):
+            async for update in follow(client, run.run_id, run.heard_at):
+                run.heard_at = update.since if isinstance(update, ConnectionLost) else run.clock()
                 run.apply(update)
     except ApiError as error:
-        run.apply(WatchFailed(error))
+        run.apply(WatchFailed(error, since=run.heard_at))
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
-        run.apply(
-            WatchFailed(RunError(f"The run cannot be followed: {_words(error)} task.watch() tries again."))
-        )
+        run.apply(WatchFailed(RunError(f"The run cannot be followed: {_words(error)}"), since=run.heard_at))
 
 
 @contextlib.asynccontextmanager
@@ -115,8 +124,7 @@ async def _ticking(run: Run) -> AsyncIterator[None]:
 
 async def _tick(run: Run) -> None:
     while True:
-        # By the wall clock: a laptop that slept is told the truth.
-        elapsed = time.time() - run.submitted_at
+        elapsed = run.clock() - run.submitted_at
         run.apply(Tick(elapsed))
         await asyncio.sleep(1 - elapsed % 1)
 

@@ -14,6 +14,7 @@ from parallel_widgets.sandbox.server import serve
 FAULT_HELP = f"""\
 faults are written kind[=value][@endpoint][*times], several separated by commas:
   401 .. 599, html[=status], truncate, drop, drop_after, delay=seconds,
+  reset[=events], stall[=events], slow=seconds,
   cut=events, end=events, error=events, fail[=message], action_required, cancelled
 endpoints: {", ".join(ENDPOINTS)}
 example: --fault '503@result*2' --fault cut=3@events

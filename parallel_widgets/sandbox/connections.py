@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Collection
 from typing import Protocol
 
@@ -34,10 +36,12 @@ class Connections:
     def __init__(self, live: Collection[Connection]) -> None:
         self._live = live
 
-    async def cut(self, scope: Scope, receive: Receive) -> None:
-        """Close the connection of this request at once, and return when it is gone."""
+    async def cut(self, scope: Scope, receive: Receive, *, reset: bool = False) -> None:
+        """Close the connection of this request at once, in order or by a reset; return when it is gone."""
         for connection in list(self._live):
             if connection.client is not None and connection.client == tuple(scope["client"]):
+                if reset:
+                    _reset_on_close(connection.transport)
                 # Sends what was already written (a stream's events so far), but no end of the body.
                 connection.transport.close()
         while (await receive())["type"] != "http.disconnect":
@@ -47,6 +51,12 @@ class Connections:
         """Close every connection at once."""
         for connection in list(self._live):
             connection.transport.abort()
+
+
+def _reset_on_close(transport: asyncio.Transport) -> None:
+    """Let the close be told as an error (RST) instead of an end."""
+    linger = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
 class NoAnswer(Response):

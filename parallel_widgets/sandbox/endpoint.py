@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from parallel_widgets.sandbox.broken_answer import BrokenAnswer
 from parallel_widgets.sandbox.connections import NoAnswer
 from parallel_widgets.sandbox.event_stream import Event, EventStream
 from parallel_widgets.sandbox.faults import (
+    ANSWER_KINDS,
     FAULT_HEADER,
     FAULT_METADATA_KEY,
     REFUSED_KEY,
@@ -214,6 +216,8 @@ async def _answer_with_faults(call: Call, handler: Handler) -> Response:
         return NoAnswer(call.service.connections)
     if call.endpoint == "create" and response.status_code == 202:
         call.service.creating.pop(hashlib.sha256(await call.request.body()).digest(), None)
+    if broken is not None and kind in ANSWER_KINDS:
+        return BrokenAnswer(response, fault=broken, connections=call.service.connections)
     if kind == "truncate":
         return Response(
             response.body[: len(response.body) // 2], response.status_code, media_type="application/json"

@@ -9,6 +9,10 @@ A fault is written as text, ``kind[=value][@endpoint][*times]``, or as a `Fault`
 ``drop``             the connection is closed without an answer, before anything was done
 ``drop_after``       the connection is closed without an answer, after all was done (a create was recorded)
 ``delay=2.5``        the answer waits that many seconds
+``reset``            half of the answer is sent, then the connection is reset; of a stream half of an event,
+                     after as many whole ones as the value says: ``reset=2``
+``stall``            as ``reset``, but the connection stays open, and nothing more comes
+``slow=0.1``         the answer, or each event of a stream, comes in four pieces, that many seconds apart
 ``cut=3``            an event stream's connection dies after that many events
 ``end=3``            an event stream is closed in good order after that many events, as after 570 s
 ``error=3``          an ``error`` event follows that many events, then the stream is closed
@@ -46,6 +50,9 @@ FaultKind = Literal[
     "drop",
     "drop_after",
     "delay",
+    "reset",
+    "stall",
+    "slow",
     "cut",
     "end",
     "error",
@@ -79,7 +86,9 @@ STREAM_KINDS: frozenset[FaultKind] = frozenset({"cut", "end", "error"})
 STREAM_ENDPOINTS: frozenset[Endpoint] = frozenset({"events", "group_runs", "group_events"})
 RUN_KINDS: frozenset[FaultKind] = frozenset({"fail", "action_required", "cancelled"})
 RUN_ENDPOINTS: frozenset[Endpoint] = frozenset({"create", "group_add"})
-NUMBERED_KINDS: frozenset[FaultKind] = frozenset({"delay", *STREAM_KINDS})
+#: What an answer can do that has begun right, a document or a stream.
+ANSWER_KINDS: frozenset[FaultKind] = frozenset({"reset", "stall", "slow"})
+NUMBERED_KINDS: frozenset[FaultKind] = frozenset({"delay", "slow", *STREAM_KINDS})
 
 _FAULT = re.compile(r"(?P<kind>\w+)(?:=(?P<value>[^@*]*))?(?:@(?P<endpoint>\w+))?(?:\*(?P<times>\d+))?")
 
@@ -99,7 +108,8 @@ class Fault:
     status
         The HTTP status of ``status`` and ``html``.
     number
-        Seconds of ``delay``; events of ``cut``, ``end`` and ``error``; ``Retry-After`` seconds of ``status``.
+        Seconds of ``delay`` and ``slow``; events of ``cut``, ``end``, ``error``, ``reset`` and ``stall``;
+        ``Retry-After`` seconds of ``status``.
     message
         The error's message of ``fail``.
     endpoint

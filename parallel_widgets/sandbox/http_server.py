@@ -79,14 +79,14 @@ class HttpServer(uvicorn.Server):
         )
         self._store = Store(pace=pace, seed=seed)
         self._connections = Connections(cast(Collection[Connection], self.server_state.connections))
-        service = Service(
+        self.service = Service(
             store=self._store,
             faults=faults,
             connections=self._connections,
             require_key=require_key,
             stream_seconds=stream_seconds,
         )
-        self._gate = Gate(build_app(service), log=log)
+        self._gate = Gate(build_app(self.service), log=log)
         self._ended = asyncio.Event()
         self._on_ready: Callable[[], None] | None = None
 
@@ -104,6 +104,14 @@ class HttpServer(uvicorn.Server):
         """Ask for the end; on the server's loop."""
         self.should_exit = True
         self._ended.set()
+
+    def hold(self) -> None:
+        """Let no run end; on the server's loop."""
+        self._store.may_end.clear()
+
+    def release(self) -> None:
+        """Let runs end again; on the server's loop."""
+        self._store.may_end.set()
 
     async def main_loop(self) -> None:
         """Wait for the end, where uvicorn would look for it ten times a second, and cut what is open then."""

@@ -24,7 +24,15 @@ QUEUED_SHARE = 0.08
 log = logging.getLogger(__name__)
 
 
-async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: Sequence[Fault] = ()) -> None:
+async def live(
+    run: Run,
+    *,
+    pace: Pace,
+    seed: int,
+    may_end: asyncio.Event,
+    turns: asyncio.Lock,
+    faults: Sequence[Fault] = (),
+) -> None:
     """Take a run from queued to its end; whatever happens, it ends.
 
     Parameters
@@ -35,6 +43,8 @@ async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: 
         How long it takes.
     seed
         The sandbox's; with the request it decides everything about the run.
+    may_end
+        Waited for before the end.
     turns
         Taken to make up an answer: requests are answered in between, though a thousand runs end at once.
     faults
@@ -44,6 +54,7 @@ async def live(run: Run, *, pace: Pace, seed: int, turns: asyncio.Lock, faults: 
         rng = random.Random(fingerprint(seed, run.run_input))  # noqa: S311 - samples, not secrets
         sources = sample_sources(rng)
         await _progress(run, duration=pace.duration(run.run_input.processor, rng), sources=sources, rng=rng)
+        await may_end.wait()
         async with turns:
             await asyncio.sleep(0)
             _end(run, sources=sources, rng=rng, fault=faults[0] if faults else None)

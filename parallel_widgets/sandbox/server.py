@@ -7,7 +7,7 @@ import atexit
 import socket
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -75,9 +75,31 @@ class Sandbox:
         return self._log.snapshot()
 
     @property
+    def require_key(self) -> str | None:
+        """The only API key that is accepted, None for any; set it, and the old key has expired."""
+        return self._server.service.require_key
+
+    @require_key.setter
+    def require_key(self, key: str | None) -> None:
+        self._server.service.require_key = key
+
+    @property
     def is_running(self) -> bool:
         """Whether it still answers."""
         return self._thread.is_alive()
+
+    def hold(self) -> None:
+        """Let no run end from now on, until `release`: each stays running, with all its progress."""
+        self._call(self._server.hold)
+
+    def release(self) -> None:
+        """Let runs end again."""
+        self._call(self._server.release)
+
+    def _call(self, function: Callable[[], None]) -> None:
+        with self._closing:
+            if self._loop is not None and self._thread.is_alive():
+                self._loop.call_soon_threadsafe(function)
 
     def close(self) -> None:
         """End it: what is open is cut, and the runs are forgotten. Calling it again does nothing."""

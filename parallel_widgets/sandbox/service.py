@@ -9,14 +9,14 @@ from parallel_widgets.sandbox.faults import FaultBook
 from parallel_widgets.sandbox.store import Store
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Service:
     """The state behind the endpoints.
 
     Attributes
     ----------
     require_key
-        The only API key that is accepted; ``None`` for any, and none.
+        The only API key that is accepted; ``None`` for any, and none. May be set on any thread.
     stream_seconds
         How long an event stream of a run stays open.
     creating

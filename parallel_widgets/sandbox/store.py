@@ -30,6 +30,9 @@ class Store:
         self.seed = seed
         self.runs: dict[str, Run] = {}
         self.groups: dict[str, Group] = {}
+        # Cleared while no run is to end.
+        self.may_end = asyncio.Event()
+        self.may_end.set()
         self._turns = asyncio.Lock()
         self._lives: set[asyncio.Task[None]] = set()
 
@@ -53,7 +56,7 @@ class Store:
         if group is not None:
             group.add(run)
         life = asyncio.get_running_loop().create_task(
-            live(run, pace=self.pace, seed=self.seed, turns=self._turns, faults=ends)
+            live(run, pace=self.pace, seed=self.seed, may_end=self.may_end, turns=self._turns, faults=ends)
         )
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 
@@ -30,6 +31,7 @@ def caused(exc: Exception, *causes: BaseException) -> Exception:
         (caused(httpx.ConnectError(""), OSError(), socket.gaierror(-2, "unknown")), "resolved", False),
         (caused(httpx.ConnectError(""), OSError(), ConnectionRefusedError()), "refused", False),
         (caused(httpx.ConnectError(""), ssl.SSLCertVerificationError()), "certificate", False),
+        (caused(httpx.ConnectError(""), OSError(), OSError(errno.EMFILE, "")), "no more open", False),
         (httpx.ConnectError(""), "no connection could be made", False),
         (httpx.ConnectTimeout(""), "no connection within 10 s", False),
         (httpx.PoolTimeout(""), "too long", False),

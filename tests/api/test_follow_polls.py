@@ -13,7 +13,7 @@ from parallel_widgets.api.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from parallel_widgets.api.follow import ConnectionLost
+from parallel_widgets.api.follow import ConnectionLost, follow_run
 
 from .conftest import ClientMaker, Waits
 from .scripted_run import (
@@ -111,6 +111,18 @@ async def test_a_dead_network_is_waited_out_and_reported_with_its_beginning(
     assert {loss.since for loss in losses[:8]} == {losses[0].since}
     assert losses[8].since > losses[7].since
     assert outline(updates)[-2:] == ["completed", "finished: done"]
+
+
+async def test_a_run_that_is_followed_again_was_last_heard_of_before(
+    make_client: ClientMaker, waits: Waits
+) -> None:
+    before = waits.now - 3600
+    service = Service(waits, events=[broken()], run=[broken(), run("running")], result=[result()])
+    async with make_client(service) as client:
+        updates = follow_run(client, "trun_1", before, sleep=waits.sleep, clock=waits.clock)
+        losses = [update async for update in updates if isinstance(update, ConnectionLost)]
+    assert losses[0].since == before
+    assert all(loss.since >= before + 3600 for loss in losses[1:])
 
 
 async def test_the_other_path_of_the_events_is_tried_for_a_run_that_exists(

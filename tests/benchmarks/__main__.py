@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import bundle_size, completion_latency, import_time, verdict_latency, workbench_latency
+from . import bundle_size, completion_latency, import_time, load, verdict_latency, workbench_latency
 from .machine import describe_machine
 from .table import Row, as_markdown
 
@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "verdict": verdict_latency.measure,
     "workbench": workbench_latency.measure,
     "completion": completion_latency.measure,
+    "load": load.measure,
     "import": import_time.measure,
     "bundle": bundle_size.measure,
 }

@@ -47,6 +47,7 @@ def test_a_fault_is_read_from_its_text(text: str, fault: Fault) -> None:
         "nonsense",
         "cut",
         "delay=x",
+        "slow",
         "delay=-1",
         "drop@nowhere",
         "cut=1@create",
@@ -186,6 +187,70 @@ def test_an_answer_can_be_cut_in_half(sandbox: Sandbox, client: httpx.Client) ->
     assert response.status_code == 200
     with pytest.raises(json.JSONDecodeError):
         response.json()
+
+
+def test_an_answer_can_break_off_by_a_reset(sandbox: Sandbox, client: httpx.Client) -> None:
+    run_id = create(client)
+    sandbox.faults.add("reset@retrieve")
+    with client.stream("GET", f"/v1/tasks/runs/{run_id}") as response:
+        assert response.status_code == 200
+        # Another error than that of a connection which is closed in order.
+        with pytest.raises(httpx.ReadError):
+            response.read()
+
+
+def test_an_answer_can_fall_silent_and_what_was_asked_for_is_done(
+    sandbox: Sandbox, client: httpx.Client
+) -> None:
+    group_id = client.post("/v1/tasks/groups", json={}).json()["taskgroup_id"]
+    sandbox.faults.add("stall@group_add")
+    with client.stream(
+        "POST", f"/v1/tasks/groups/{group_id}/runs", json={"inputs": [run_input()]}, timeout=0.2
+    ) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.ReadTimeout):
+            response.read()
+    assert client.get(f"/v1/tasks/groups/{group_id}").json()["status"]["num_task_runs"] == 1
+
+
+def test_a_slow_answer_comes_in_pieces_and_is_whole(sandbox: Sandbox, client: httpx.Client) -> None:
+    run_id = create(client)
+    whole = client.get(f"/v1/tasks/runs/{run_id}/input").content
+    sandbox.faults.add("slow=0.02@input")
+    asked = time.monotonic()
+    with client.stream("GET", f"/v1/tasks/runs/{run_id}/input") as response:
+        pieces = list(response.iter_raw())
+    assert b"".join(pieces) == whole
+    assert len(pieces) > 1
+    assert time.monotonic() - asked >= 0.05
+
+
+def test_a_slow_stream_tells_the_same_story(sandbox: Sandbox, client: httpx.Client) -> None:
+    run_id = create(client)
+    finish(client, run_id)
+    path = f"/v1/tasks/runs/{run_id}/events"
+    whole = stream(client, path)
+    sandbox.faults.add("slow=0.005@events")
+    assert stream(client, path) == whole
+
+
+@pytest.mark.parametrize("count", [0, 2])
+@pytest.mark.parametrize(("kind", "error"), [("reset", httpx.ReadError), ("stall", httpx.ReadTimeout)])
+def test_a_stream_can_break_within_any_event(
+    sandbox: Sandbox, client: httpx.Client, kind: str, error: type[Exception], count: int
+) -> None:
+    run_id = create(client)
+    finish(client, run_id)
+    path = f"/v1/tasks/runs/{run_id}/events"
+    whole = stream(client, path)
+    sandbox.faults.add(f"{kind}={count}*1")
+    with (
+        httpx.Client(base_url=sandbox.base_url, timeout=0.2) as impatient,
+        streaming(impatient, path) as events,
+    ):
+        assert [next(events) for _ in range(count)] == whole[:count]
+        with pytest.raises(error):
+            next(events)
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])

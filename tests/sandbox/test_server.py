@@ -48,6 +48,26 @@ def test_a_dropped_connection_is_closed_without_one_byte(sandbox: Sandbox, fault
     assert sandbox.requests[-1].path == "/v1/tasks/runs"
 
 
+def test_runs_can_be_held_before_their_end(sandbox: Sandbox, client: httpx.Client) -> None:
+    sandbox.hold()
+    run_id = create(client)
+    path = f"/v1/tasks/runs/{run_id}"
+    assert client.get(f"{path}/result", params={"timeout": 0.3}).status_code == 408
+    assert client.get(path).json()["status"] == "running"
+    sandbox.release()
+    assert finish(client, run_id)["run"]["status"] == "completed"
+
+
+def test_a_key_can_expire() -> None:
+    with serve(speed=300, require_key="old") as sandbox, httpx.Client(base_url=sandbox.base_url) as client:
+        codes = []
+        for key in ("new", "old"):
+            sandbox.require_key = key
+            response = client.post("/v1/tasks/runs", json=run_input(), headers={"x-api-key": "old"})
+            codes.append(response.status_code)
+        assert codes == [401, 202]
+
+
 def test_a_cut_stream_has_no_end_of_its_body(sandbox: Sandbox, client: httpx.Client) -> None:
     run_id = create(client)
     sandbox.faults.add("cut=1@events")
