@@ -135,6 +135,13 @@ class TaskRun:
             raw=values,
         )
 
+    @classmethod
+    def parse_created(cls, raw: Any) -> TaskRun:
+        """Read a run just created. Its id alone says that it was: nothing else may make that doubtful."""
+        if isinstance(raw, dict) and raw.get("run_id") and not isinstance(raw.get("status"), str):
+            raw = {**raw, "status": "queued"}
+        return cls.parse(raw)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
@@ -308,6 +315,14 @@ class Suggestion:
             warnings=tuple(TaskRunWarning.parse(item) for item in read_list(values.get("warnings"))),
             raw=values,
         )
+
+
+def read_processor_names(raw: Any) -> tuple[str, ...]:
+    """Read recommended processors; raises ``InvalidResponseError`` if there is no list of them."""
+    names = raw.get("recommended_processors") if isinstance(raw, dict) else None
+    if not isinstance(names, list):
+        raise InvalidResponseError("The service sent no list of recommended processors.")
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def _is_active(status: str, flag: Any) -> bool:

@@ -124,6 +124,15 @@ def error_from(answer: Answer, *, now: float) -> ApiError:
     return _BY_STATUS.get(status, UnexpectedStatusError)(message, hint=hint, **common)
 
 
+def is_refusal(status_code: int) -> bool:
+    """Whether a status on a create says for certain that nothing was created.
+
+    An honest 4xx does, 408 excepted, which gateways send after they gave up on a request they had passed on.
+    Of the redirects only those do that ask for the same request elsewhere; 302 and 303 may follow on success.
+    """
+    return (400 <= status_code < 500 and status_code != 408) or status_code in (301, 307, 308)
+
+
 def _json_or_none(answer: Answer) -> Any:
     try:
         return answer.json()
