@@ -10,7 +10,9 @@ from parallel_widgets.api.errors import ApiError
 from parallel_widgets.check import check
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.runs.errors import RunError
+from parallel_widgets.runs.prices import set_prices
 from parallel_widgets.runs.run import Run
+from parallel_widgets.runs.spending import Spent, limit_spending, spent
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.document import SchemaDocument
 from parallel_widgets.schema.fix import Fix
@@ -34,11 +36,15 @@ __all__ = [
     "Run",
     "RunError",
     "SchemaDocument",
+    "Spent",
     "TaskClient",
     "TaskWidget",
     "__version__",
     "check",
+    "limit_spending",
     "sandbox",
+    "set_prices",
+    "spent",
     "templates",
 ]
 

@@ -8,17 +8,24 @@ from typing import Any
 
 import traitlets
 
-from parallel_widgets.api.processors import processor as find_processor
 from parallel_widgets.api.redaction import Secret
+from parallel_widgets.charged_task import ChargedTask
 from parallel_widgets.draft import UnsupportedRequestError, Verdict
-from parallel_widgets.edited_task import EditedTask
 from parallel_widgets.runs.connection import Connection
-from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
+from parallel_widgets.runs.errors import (
+    USAGE,
+    CannotLookUpError,
+    ConfirmationNeededError,
+    NotWatchedError,
+    RunActiveError,
+    RunError,
+)
+from parallel_widgets.runs.prices import price_of
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
-from parallel_widgets.runs.state import Refused, RunState
-from parallel_widgets.runs.view import run_traits
-from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
+from parallel_widgets.runs.state import Grouped, Refused, RunState
+from parallel_widgets.runs.view import run_traits, submission
+from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit, watch_again
 from parallel_widgets.schema.request import InvalidRequestError
 
 BUILT_AGAIN = (
@@ -27,7 +34,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(EditedTask):
+class RunnableTask(ChargedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters
@@ -39,13 +46,12 @@ class RunnableTask(EditedTask):
     betas
         Names of API betas to ask for.
     task
-        As for `EditedTask`.
+        As for `ChargedTask`.
     """
 
     def __init__(
         self, *, connection: Connection, options: Secret[dict[str, Any]], betas: Sequence[str], **task: Any
     ) -> None:
-        self._connection = connection
         # They may hold secrets (the headers of MCP servers), so they are neither traits nor shown.
         self._options = options
         if isinstance(betas, str):
@@ -53,7 +59,7 @@ class RunnableTask(EditedTask):
         self._betas = tuple(betas)
         self._run: Run | None = None
         self._starting = threading.RLock()
-        super().__init__(**task)
+        super().__init__(connection=connection, **task)
         for earlier in self.home.replace(self, cell=self.cell):
             earlier.stop(message=BUILT_AGAIN)
 
@@ -61,7 +67,9 @@ class RunnableTask(EditedTask):
     def _default_service(self) -> dict[str, Any]:
         return self._connection.planned
 
-    def run(self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False) -> Run:
+    def run(
+        self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False, confirm_cost: bool = False
+    ) -> Run:
         """Submit what stands in the widget, once, and watch it; the same as pressing Run.
 
         While a run is being watched, the same request again returns its handle.
@@ -72,6 +80,9 @@ class RunnableTask(EditedTask):
             Whether to send what the documentation calls unsupported.
         confirm_resubmit
             Whether to submit although an earlier request may have become a run; it may cost a second time.
+        confirm_cost
+            Whether to submit although the run costs more than ``confirm_above_usd``. `confirm_resubmit` says
+            so, too.
 
         Raises
         ------
@@ -82,15 +93,24 @@ class RunnableTask(EditedTask):
             If another run is being watched.
         ConfirmationNeededError
             If the answer to an earlier request was lost.
+        CostNotConfirmedError
+            If the run costs more than ``confirm_above_usd``.
+        SpendingLimitError
+            If the run would exceed ``max_cost_usd`` or what `limit_spending` allows.
         """
         self.home.drain()
         run = self.start(
-            self.judge.now(), allow_unsupported=allow_unsupported, confirm_resubmit=confirm_resubmit
+            self.judge.now(),
+            allow_unsupported=allow_unsupported,
+            confirm_resubmit=confirm_resubmit,
+            confirm_cost=confirm_cost,
         )
         self.home.drain()
         return run
 
-    def start(self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool) -> Run:
+    def start(
+        self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool, confirm_cost: bool
+    ) -> Run:
         """Submit a draft that was judged; see `run`. Safe on any thread."""
         request = self.request_for(verdict)
         unsupported = verdict.check.unsupported
@@ -104,9 +124,18 @@ class RunnableTask(EditedTask):
                 raise RunActiveError(
                     "Another run of this widget is being watched. Wait for it, or call task.stop()."
                 )
-            if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
-                raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
+            is_again = before is not None and before.status == "unconfirmed"
+            if before is not None and is_again and not confirm_resubmit:
+                raise ConfirmationNeededError(
+                    sent_at=before.submitted_at,
+                    price_usd=before.request.price_usd,
+                    again_usd=request.price_usd,
+                    can_look_up=bool(before.state.taskgroup_id),
+                )
+            # Whoever agreed to submit again was told the price.
+            charge = self.charge(request, is_confirmed=confirm_cost or is_again)
             run = self._run = Run(request=request, home=self.home, show=self.show_run)
+            run.charge, run.is_safe = charge, self.safe_submit
             try:
                 self.update(has_last_run=True)
                 self.show_run(run, run.state)
@@ -127,7 +156,6 @@ class RunnableTask(EditedTask):
         check = verdict.check
         if check.blocking:
             raise InvalidRequestError(check.blocking)
-        known = find_processor(verdict.draft.processor)
         return RunRequest(
             # Progress cannot be asked for later, so it always is.
             body={
@@ -138,8 +166,41 @@ class RunnableTask(EditedTask):
                 **self._options.reveal(),
             },
             betas=self._betas,
-            price_usd=known.price_usd if known is not None else None,
+            price_usd=price_of(verdict.draft.processor),
         )
+
+    def look_up(self) -> Run:
+        """Look whether an unconfirmed request has become a run, and watch that run. Sends nothing that costs.
+
+        Only for what was submitted with ``safe_submit``: the task group that the request went to is asked.
+
+        Returns
+        -------
+        Run
+            The handle of the run that may be found. Waiting for it raises `NothingCreatedError` where the
+            group is empty, so that it is safe to submit again, and `UnconfirmedCreateError` where that cannot
+            be told yet.
+
+        Raises
+        ------
+        CannotLookUpError
+            If nothing is unconfirmed, or the request did not go through a group.
+        """
+        with self._starting:
+            before = self._run
+            if before is None or before.status != "unconfirmed" or not before.done():
+                raise CannotLookUpError("There is nothing to look up: no request of this widget got lost.")
+            if not before.state.taskgroup_id:
+                raise CannotLookUpError(
+                    "The Task API has no list of runs, so a request that did not go through a task group "
+                    f"cannot be looked up. {USAGE} With TaskWidget(safe_submit=True) it can be."
+                )
+            run = self._run = Run(request=before.request, home=self.home, show=self.show_run)
+            run.charge, run.client, run.token = before.charge, before.client, before.token
+            run.submitted_at = before.submitted_at
+            run.apply(Grouped(before.state.taskgroup_id))
+            look_up(run, sent_at=before.submitted_at)
+        return run
 
     @property
     def last_request(self) -> RunRequest | None:
@@ -197,7 +258,11 @@ class RunnableTask(EditedTask):
             if run is not self._run:
                 return
             service = self.service if run.client is None else self._connection.describe(run.client)
-            self.update(**run_traits(state, is_sample=service["is_sandbox"]), service=service)
+            self.update(
+                **run_traits(state, is_sample=service["is_sandbox"]),
+                submission=submission(run, state),
+                service=service,
+            )
 
     def close(self) -> None:
         """Close the widget: its views go, and its run is watched no more."""

@@ -239,7 +239,9 @@ class TaskClient:
         """
         return self._stream(path_of(f"/{version}/tasks/runs", run_id, "events"), idle_timeout=idle_timeout)
 
-    async def create_group(self, metadata: Mapping[str, Any] | None = None) -> TaskGroup:
+    async def create_group(
+        self, metadata: Mapping[str, Any] | None = None, *, on_wait: WaitListener | None = None
+    ) -> TaskGroup:
         """Create an empty group, which costs nothing. ``POST /v1/tasks/groups``."""
         body = {} if metadata is None else {"metadata": dict(metadata)}
         return await self._connection.create(
@@ -248,6 +250,7 @@ class TaskClient:
             TaskGroup.parse,
             what="a group",
             hint="Create another: an empty group costs nothing.",
+            on_wait=on_wait,
         )
 
     async def retrieve_group(self, taskgroup_id: str) -> TaskGroup:

@@ -13,6 +13,7 @@ import logging
 import os
 import threading
 import time
+import uuid
 import weakref
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
@@ -23,6 +24,7 @@ from parallel_widgets.api.client import TaskClient
 from parallel_widgets.runs.errors import NotWatchedError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
+from parallel_widgets.runs.spending import Charge
 from parallel_widgets.runs.state import RunState, reduce
 
 TICK = 0.1  # seconds an `await` sleeps at most: Jupyter cannot interrupt one that sleeps (11 s measured)
@@ -45,8 +47,14 @@ class Run:
         self._state = RunState()
         self._delivered = False
         self._wakers: list[Callable[[], object]] = []
-        # Of runs/watch.py: the client that created it, and what follows it on the engine.
+        # What is charged for it; None for a run that is free, or was submitted elsewhere.
+        self.charge: Charge | None = None
+        # Whether it goes through a group, and the token by which it is found there.
+        self.is_safe = False
+        self.token = uuid.uuid4().hex
+        # Of runs/watch.py: the client that created it, and what submits and follows it on the engine.
         self.client: TaskClient | None = None
+        self.submission: asyncio.Task[None] | None = None
         self.watch: Future[None] | None = None
 
     @property
@@ -83,6 +91,7 @@ class Run:
             if after.is_final:
                 after = replace(after, elapsed=max(after.elapsed, time.time() - self.submitted_at))
             self._state = after
+            self._settle(after)
             self._show_state(after)
             if after.is_final:
                 # Behind the changes that `show` has posted.
@@ -90,6 +99,12 @@ class Run:
         if not after.is_watching:
             self._wake()
         self._home.drain()
+
+    def _settle(self, state: RunState) -> None:
+        if self.charge is not None:
+            # That a service is the sandbox is known only once it has answered.
+            is_free = self.client is not None and self.client.is_sandbox
+            self.charge.settle("none" if is_free else state.outlay)
 
     def _show_state(self, state: RunState) -> None:
         show = self._show()

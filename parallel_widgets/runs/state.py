@@ -17,9 +17,10 @@ from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, Progre
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
 from parallel_widgets.runs.errors import RunError, RunFailedError, possible_run
+from parallel_widgets.runs.spending import Outlay
 
 # How far a status is along its way. Names that are not here (the API may have new ones) count as under way.
-STEPS = {"submitting": 0, "queued": 1, "running": 2, "cancelling": 3}
+STEPS = {"submitting": 0, "unconfirmed": 1, "queued": 2, "running": 3, "cancelling": 4}
 UNDER_WAY = STEPS["running"]
 
 # One progress message as JSON: "type" (plan, search, ...), "message" and "timestamp" (RFC 3339, or None).
@@ -40,6 +41,10 @@ class RunState:
     progress: float | None = None
     message: str = ""
     failure: ApiError | RunError | None = None
+    # The group that it was submitted through, "" for none.
+    taskgroup_id: str = ""
+    # While the create waits for the rate limit: until when, in seconds since the epoch.
+    waits_until: float | None = None
     considered: int | None = None
     read: int | None = None
     sample: tuple[str, ...] = ()
@@ -58,11 +63,39 @@ class RunState:
         return not self.is_final
 
     @property
+    def outlay(self) -> Outlay:
+        """Whether it is paid for."""
+        if self.run is not None:
+            return "spent"
+        if self.status == "unconfirmed":
+            return "unconfirmed"
+        return "none" if self.is_final else "reserved"
+
+    @property
     def source_stats(self) -> dict[str, Any] | None:
         """Sources considered and read, with a sample of their addresses."""
         if self.considered is None and self.read is None and not self.sample:
             return None
         return {"considered": self.considered, "read": self.read, "sample": list(self.sample)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The create waits for the rate limit until a time in seconds since the epoch; None: no longer."""
+
+    until: float | None
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """There is a group for the run to be added to."""
+
+    taskgroup_id: str
+
+
+@dataclass(frozen=True)
+class LookingUp:
+    """The answer to the create was lost, and the group is asked whether there is a run."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +146,18 @@ class Tick:
     elapsed: float
 
 
-OwnNews = Created | Refused | Unconfirmed | WatchStopped | WatchFailed | WatchResumed | Tick
+OwnNews = (
+    Waiting
+    | Grouped
+    | LookingUp
+    | Created
+    | Refused
+    | Unconfirmed
+    | WatchStopped
+    | WatchFailed
+    | WatchResumed
+    | Tick
+)
 
 
 def reduce(state: RunState, news: object) -> RunState:
@@ -127,8 +171,16 @@ def reduce(state: RunState, news: object) -> RunState:
 
 def _reduce_own(state: RunState, news: OwnNews) -> RunState:
     match news:
+        case Waiting(until=until):
+            return replace(state, waits_until=until, message=_waiting(until))
+        case Grouped(taskgroup_id=taskgroup_id):
+            return replace(state, taskgroup_id=taskgroup_id)
+        case LookingUp():
+            return replace(
+                state, status="unconfirmed", message="The answer was lost. Looking whether there is a run."
+            )
         case Created(run=run):
-            return _advance(state, run)
+            return replace(_advance(state, run), message="" if state.is_watching else state.message)
         case Refused(error=error):
             if state.run is not None:
                 return state
@@ -148,6 +200,13 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
         case Tick(elapsed=elapsed):
             # Never back, though the machine's clock may be.
             return replace(state, elapsed=max(elapsed, state.elapsed))
+
+
+def _waiting(until: float | None) -> str:
+    if until is None:
+        return ""
+    at = time.strftime("%H:%M:%S", time.localtime(until))
+    return f"Waiting for the service's rate limit, until {at}."
 
 
 def _reduce_followed(state: RunState, news: object) -> RunState:

@@ -25,11 +25,15 @@ def test_the_public_names_are_these() -> None:
         "Run",
         "RunError",
         "SchemaDocument",
+        "Spent",
         "TaskClient",
         "TaskWidget",
         "__version__",
         "check",
+        "limit_spending",
         "sandbox",
+        "set_prices",
+        "spent",
         "templates",
     ]
     assert all(hasattr(pw, name) for name in pw.__all__)
