@@ -1,7 +1,8 @@
 /** The widget on a page of its own, without Jupyter: `?scene=running&theme=dark&views=2`. */
 import widget from "../src/index";
 import { FakeKernel } from "./fakeKernel";
-import { playRun, SCENES } from "./scenes";
+import { playRun } from "./playRun";
+import { SCENES } from "./scenes";
 
 const options = new URLSearchParams(location.search);
 const scene = options.get("scene") ?? "sandbox";

@@ -1,7 +1,6 @@
 /** Situations to look at: what the traits hold in each of them. */
 
-import type { FieldBasis, Processor, ResultPreview, TaskState } from "../src/state";
-import type { FakeKernel } from "./fakeKernel";
+import type { FieldBasis, Processor, ResultPreview, Spent, TaskState } from "../src/state";
 
 const LATENCY: Record<string, [number, number, number, number]> = {
   lite: [10, 60, 0.005, 2],
@@ -91,7 +90,7 @@ const basis: FieldBasis[] = [
   },
 ];
 
-const result: ResultPreview = {
+export const result: ResultPreview = {
   type: "json",
   content: {
     gdp: "$3.03 trillion (2023)",
@@ -117,6 +116,17 @@ const ready: Partial<TaskState> = {
     characters: { spec: 712, total: 725 },
     limits: { spec: 15000, total: 25000 },
   },
+};
+
+const spent: Spent = {
+  usd: 0.03,
+  possibly_usd: 0,
+  reserved_usd: 0,
+  runs: 3,
+  unconfirmed_runs: 0,
+  unpriced_runs: 0,
+  limit_usd: null,
+  left_usd: null,
 };
 
 const running: Partial<TaskState> = {
@@ -267,6 +277,41 @@ export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
       hint: "Look for it on the platform before you submit it again.",
       sent_at: 1_795_465_000,
     },
+    submission: { sent_at: 1_795_465_000, price_usd: 0.01, taskgroup_id: "", waits_until: null },
+    spending: { notebook: { ...spent, possibly_usd: 0.01, unconfirmed_runs: 1 }, widget: spent },
+  },
+  lost: {
+    ...ready,
+    status: "unconfirmed",
+    error: {
+      type: "UnconfirmedCreateError",
+      message: "The request for the runs of the group was sent, but its answer was lost: it took too long.",
+      hint: "Look again, before you submit it again: that may cost twice.",
+      sent_at: 1_795_465_000,
+    },
+    submission: { sent_at: 1_795_465_000, price_usd: 0.01, taskgroup_id: "tgrp_1", waits_until: null },
+  },
+  waiting: {
+    ...ready,
+    status: "submitting",
+    is_active: true,
+    is_watching: true,
+    elapsed: 3,
+    submission: {
+      sent_at: 1_795_465_000,
+      price_usd: 0.01,
+      taskgroup_id: "",
+      waits_until: 1_795_465_090,
+    },
+  },
+  dear: {
+    ...ready,
+    processor: "ultra8x",
+    confirm_above_usd: 1,
+    spending: {
+      notebook: { ...spent, usd: 0.135, runs: 9, unpriced_runs: 1, limit_usd: 5, left_usd: 4.865 },
+      widget: { ...spent, usd: 0.1, runs: 1, limit_usd: 3, left_usd: 2.9 },
+    },
   },
   unsupported: {
     ...ready,
@@ -319,87 +364,3 @@ export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
     ],
   },
 };
-
-/** A run of a few seconds, as a kernel would show it. */
-export function playRun(kernel: FakeKernel): void {
-  const isSample = (kernel.get("service") as TaskState["service"]).is_sandbox;
-  kernel.clearTrace();
-  const steps: [number, () => void][] = [
-    [
-      0,
-      () =>
-        kernel.set({
-          status: "submitting",
-          is_active: true,
-          is_watching: true,
-          elapsed: 0,
-          error: null,
-          result_preview: null,
-          run_id: "",
-          progress: null,
-          message: "",
-          source_stats: null,
-        }),
-    ],
-    [
-      300,
-      () =>
-        kernel.set({ status: "queued", run_id: `trun_${kernel.received.length}f83aa4d9d98fd7f4bf745d654` }),
-    ],
-    [1000, () => kernel.set({ status: "running", elapsed: 1 })],
-    [
-      1500,
-      () =>
-        kernel.addTrace(
-          "task_run.progress_msg.plan",
-          "Planning which sources to look for",
-          new Date().toISOString(),
-        ),
-    ],
-    [
-      2500,
-      () =>
-        kernel.set({
-          progress: 30,
-          elapsed: 2,
-          source_stats: { considered: 40, read: 3, sample: ["https://data.example.org/a"] },
-        }),
-    ],
-    [
-      3000,
-      () =>
-        kernel.addTrace(
-          "task_run.progress_msg.search",
-          "Searching for the gross domestic product of France in 2023",
-          new Date().toISOString(),
-        ),
-    ],
-    [
-      4000,
-      () =>
-        kernel.set({
-          progress: 80,
-          elapsed: 4,
-          source_stats: {
-            considered: 112,
-            read: 14,
-            sample: ["https://data.example.org/a", "https://stats.example.com/b"],
-          },
-        }),
-    ],
-    [
-      5000,
-      () =>
-        kernel.set({
-          status: "completed",
-          is_active: false,
-          is_watching: false,
-          elapsed: 5,
-          progress: 100,
-          message: "",
-          result_preview: { ...result, is_sample: isSample },
-        }),
-    ],
-  ];
-  for (const [after, step] of steps) setTimeout(step, after);
-}

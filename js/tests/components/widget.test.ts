@@ -5,44 +5,11 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeKernel } from "../../demo/fakeKernel";
 import { SCENES } from "../../demo/scenes";
 import widget from "../../src/index";
-import type { Diagnostic, ResultPreview, TaskState } from "../../src/state";
+import type { Diagnostic, ResultPreview } from "../../src/state";
+import { closeAll, open, runButton, runs, undo } from "./openWidget";
 
-const undo: (() => void)[] = [];
+afterEach(closeAll);
 
-afterEach(() => {
-  while (undo.length > 0) undo.pop()?.();
-  document.body.replaceChildren();
-});
-
-interface Opened {
-  kernel: FakeKernel;
-  /** The first view. */
-  view: HTMLElement;
-  el: HTMLElement;
-  close(): void;
-}
-
-/** Draws as JupyterLab does: first outside the page, then put into it. */
-function open(traits: Partial<TaskState>, views = 1, onRun?: (kernel: FakeKernel) => void): Opened {
-  const kernel = new FakeKernel({ ...SCENES.ready, ...traits }, onRun ? { onRun } : {});
-  const instance = widget();
-  const cleanups: ((() => void) | undefined)[] = [instance.initialize({ model: kernel })];
-  const elements = Array.from({ length: views }, () => {
-    const el = document.createElement("div");
-    cleanups.push(instance.render({ model: kernel, el }));
-    document.body.append(el);
-    return el;
-  });
-  const close = () => {
-    for (const end of cleanups.splice(0).reverse()) end?.();
-  };
-  undo.push(close);
-  const [el] = elements as unknown as [HTMLElement];
-  return { kernel, el, view: el.querySelector(".parallel-widgets") as HTMLElement, close };
-}
-
-const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
-const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;
 /** What a screen reader says of the button besides its name. */
 const reasonOf = (view: HTMLElement) =>
   document.getElementById(runButton(view).getAttribute("aria-describedby") ?? "")?.textContent;
