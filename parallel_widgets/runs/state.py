@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
+from parallel_widgets.api.errors import ApiError, RateLimitError, UnconfirmedCreateError
 from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
@@ -176,6 +176,8 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
         case Grouped(taskgroup_id=taskgroup_id):
             return replace(state, taskgroup_id=taskgroup_id)
         case LookingUp():
+            if state.run is not None:
+                return state
             return replace(
                 state, status="unconfirmed", message="The answer was lost. Looking whether there is a run."
             )
@@ -213,6 +215,10 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
             return replace(state, replayed=0, message=_latest(state.trace))
+        case ConnectionLost(error=RateLimitError(), retry_in=retry_in):
+            return replace(
+                state, message=f"The service asked for a pause; asking again in {max(1, round(retry_in))} s."
+            )
         case ConnectionLost(retry_in=retry_in, since=since):
             at = time.strftime("%H:%M", time.localtime(since))
             return replace(

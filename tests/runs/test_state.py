@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_widgets.api.errors import AuthenticationError, ConnectionFailedError, UnconfirmedCreateError
+from parallel_widgets.api.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    RateLimitError,
+    UnconfirmedCreateError,
+)
 from parallel_widgets.api.events import ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
@@ -17,10 +22,13 @@ from parallel_widgets.runs.state import (
     STEPS,
     UNDER_WAY,
     Created,
+    Grouped,
+    LookingUp,
     Refused,
     RunState,
     Tick,
     Unconfirmed,
+    Waiting,
     WatchFailed,
     WatchResumed,
     WatchStopped,
@@ -168,6 +176,27 @@ def test_a_stopped_watch_leaves_the_run_active() -> None:
     assert after(WatchResumed(), start=state).is_watching
 
 
+def test_a_create_that_waits_says_until_when_and_no_longer_than_it_does() -> None:
+    state = after(Waiting(1.8e9))
+    assert state.message.startswith("Waiting for the service's rate limit, until ")
+    assert state.outlay == "reserved"
+    assert after(Waiting(None), start=state).message == ""
+
+
+def test_a_lost_answer_that_is_looked_up_is_unconfirmed_until_the_run_is_found() -> None:
+    looking = after(Grouped("tgrp_1"), LookingUp())
+    assert (looking.status, looking.is_final, looking.outlay) == ("unconfirmed", False, "unconfirmed")
+    found = after(Created(run("queued")), start=looking)
+    assert (found.status, found.message, found.outlay) == ("queued", "", "spent")
+
+
+def test_a_rate_limit_on_the_way_is_not_called_a_lost_connection() -> None:
+    pause = ConnectionLost(error=RateLimitError("slow down"), retry_in=20.0, since=0.0)
+    assert after(Created(run("running")), pause).message == (
+        "The service asked for a pause; asking again in 20 s."
+    )
+
+
 STATUSES = st.sampled_from(
     ["queued", "running", "cancelling", "paused", "completed", "failed", "action_required"]
 )
@@ -188,6 +217,7 @@ NEWS = st.one_of(
     st.just(WatchResumed()),
     st.floats(0, 1e6).map(Tick),
     st.just(ProgressStatsEvent(considered=3, read=None, sample=(), meter=120.0, raw={})),
+    st.sampled_from([Waiting(1.8e9), Waiting(None), Grouped("tgrp_1"), LookingUp()]),
     st.just("something else"),
 )
 
@@ -206,6 +236,10 @@ def test_no_order_of_news_takes_a_status_back_or_changes_a_run_that_has_ended(ne
         assert not (state.is_final and state.is_watching)
         if state.status == "completed":
             assert state.output is not None
+        # What is spent stays spent, and who ends without a run has spent nothing, or nobody knows.
+        assert state.outlay == "spent" or before.outlay != "spent"
+        assert (state.outlay == "reserved") <= (not state.is_final)
+        assert (state.outlay == "none") == (state.is_final and not state.run_id and state.status == "failed")
 
 
 @given(st.lists(st.sampled_from("ab"), max_size=12), st.data())
