@@ -146,53 +146,45 @@ class Tick:
     elapsed: float
 
 
-OwnNews = (
-    Waiting
-    | Grouped
-    | LookingUp
-    | Created
-    | Refused
-    | Unconfirmed
-    | WatchStopped
-    | WatchFailed
-    | WatchResumed
-    | Tick
-)
+CreateNews = Waiting | Grouped | LookingUp | Created | Refused | Unconfirmed
+WatchNews = WatchStopped | WatchFailed | WatchResumed | Tick
 
 
 def reduce(state: RunState, news: object) -> RunState:
     """The state after a piece of news; the same object if it changes nothing. Unknown news is ignored."""
     if state.is_final:
         return state
-    if isinstance(news, OwnNews):
-        return _reduce_own(state, news)
+    if isinstance(news, CreateNews):
+        return _reduce_create(state, news)
+    if isinstance(news, WatchNews):
+        return _reduce_watch(state, news)
     return _reduce_followed(state, news)
 
 
-def _reduce_own(state: RunState, news: OwnNews) -> RunState:
+def _reduce_create(state: RunState, news: CreateNews) -> RunState:
+    if isinstance(news, Created):
+        return replace(_advance(state, news.run), message="" if state.is_watching else state.message)
+    if state.run is not None:
+        return state
     match news:
         case Waiting(until=until):
             return replace(state, waits_until=until, message=_waiting(until))
         case Grouped(taskgroup_id=taskgroup_id):
             return replace(state, taskgroup_id=taskgroup_id)
         case LookingUp():
-            if state.run is not None:
-                return state
             return replace(
                 state, status="unconfirmed", message="The answer was lost. Looking whether there is a run."
             )
-        case Created(run=run):
-            return replace(_advance(state, run), message="" if state.is_watching else state.message)
         case Refused(error=error):
-            if state.run is not None:
-                return state
             return replace(_ended(state, "failed"), failure=error, message=error.message)
         case Unconfirmed(error=error, price_usd=price):
-            if state.run is not None:
-                return state
             return replace(
                 _ended(state, "unconfirmed"), failure=error, message=possible_run(error.sent_at, price)
             )
+
+
+def _reduce_watch(state: RunState, news: WatchNews) -> RunState:
+    match news:
         case WatchStopped(message=message):
             return replace(state, is_watching=False, message=message)
         case WatchFailed(error=error):
