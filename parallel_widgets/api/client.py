@@ -48,8 +48,7 @@ class TaskClient:
     transport
         What carries the requests instead of the network; for tests.
     pacing
-        When requests may go out; None: the gate that all clients of this process share for one service and
-        key.
+        When requests may go out; None: the gate that this process has for the service and the key.
     retry
         How often and when requests that may be repeated are repeated.
     timeout
@@ -272,13 +271,11 @@ class TaskClient:
         Parameters
         ----------
         inputs
-            Requests as for ``create_run``; up to 1,000 at once.
+            Requests as for ``create_run``, up to 1,000.
         default_task_spec
             For the inputs that have none of their own.
         refresh_status
             Whether the status in the answer counts the new runs already.
-        betas, on_wait
-            As for ``create_run``.
 
         Raises
         ------
@@ -352,9 +349,8 @@ class TaskClient:
 
     async def retrieve_group_run(self, taskgroup_id: str, run_id: str) -> TaskRun:
         """Return the state of a run of a group. ``GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}``."""
-        return TaskRun.parse(
-            await self._connection.get(path_of("/v1/tasks/groups", taskgroup_id, "runs", run_id))
-        )
+        path = path_of("/v1/tasks/groups", taskgroup_id, "runs", run_id)
+        return TaskRun.parse(await self._connection.get(path))
 
     async def suggest(
         self, user_intent: str, *, previous_task: Mapping[str, Any] | None = None

@@ -124,7 +124,8 @@ class NotSentError(RunError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Stopped while it waited for the service's rate limit: nothing was sent, and nothing is charged."
+            "Stopped while it waited for the service's rate limit: nothing was submitted, so there is no run "
+            "and nothing is charged."
         )
 
 

@@ -47,7 +47,7 @@ def test_one_that_is_stopped_while_it_waits_is_not_sent_and_says_so(
     until(lambda: task.submission["waits_until"] is not None)
     sent = creates(sandbox)
     task.stop()
-    with pytest.raises(NotSentError, match="nothing was sent"):
+    with pytest.raises(NotSentError, match="nothing was submitted"):
         run.result(20)
     assert (task.status, task.is_active) == ("failed", False)
     assert task.error["type"] == "NotSentError"
