@@ -39,9 +39,10 @@ async def followed(client: TaskClient, run_id: str) -> AsyncGenerator[Update, No
                 raise item.with_traceback(None)
             yield item
     finally:
-        await feed.leave(queue)
+        feed.leave(queue)
         if feed.is_over and _feeds.get(key) is feed:
             del _feeds[key]
+        await feed.closed()
 
 
 class _Feed:
@@ -69,11 +70,15 @@ class _Feed:
         self._queues.append(queue)
         return queue
 
-    async def leave(self, queue: asyncio.Queue[Update | BaseException | None]) -> None:
-        """Tell no more. The last to leave closes the connection, and waits until it is closed."""
+    def leave(self, queue: asyncio.Queue[Update | BaseException | None]) -> None:
+        """Tell no more. The last to leave closes the connection."""
         self._queues.remove(queue)
         if not self._queues:
             self._task.cancel()
+
+    async def closed(self) -> None:
+        """Wait until the connection is closed, if nobody is left."""
+        if not self._queues:
             await asyncio.wait((self._task,))
 
     async def _follow(self, client: TaskClient, run_id: str) -> None:
