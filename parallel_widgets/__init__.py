@@ -11,7 +11,9 @@ from parallel_widgets.check import check
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.reactions.magic import register
 from parallel_widgets.runs.errors import RunError
+from parallel_widgets.runs.prices import set_prices
 from parallel_widgets.runs.run import Run
+from parallel_widgets.runs.spending import Spent, limit_spending, spent
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.document import SchemaDocument
 from parallel_widgets.schema.fix import Fix
@@ -40,14 +42,18 @@ __all__ = [
     "RunError",
     "RunRecord",
     "SchemaDocument",
+    "Spent",
     "TaskClient",
     "TaskWidget",
     "__version__",
     "attach",
     "check",
+    "limit_spending",
     "react",
     "runs",
     "sandbox",
+    "set_prices",
+    "spent",
     "templates",
 ]
 

@@ -18,7 +18,6 @@ from parallel_widgets.api.errors import (
     ServerError,
 )
 from parallel_widgets.api.models import TaskRun
-from parallel_widgets.api.processors import processor as find_processor
 from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.api.retry import ONCE
 from parallel_widgets.request_parts import request_parts
@@ -30,6 +29,7 @@ from parallel_widgets.runs.errors import AttachError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.journal import journal
 from parallel_widgets.runs.journal_file import JournalError
+from parallel_widgets.runs.prices import price_of
 from parallel_widgets.runs.process import Process
 from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.state import RunState
@@ -85,18 +85,31 @@ def attach(
     if client is None and base_url is None and not is_gone:
         base_url = record.base_url or None
     task = _built(record, api_key=key, base_url=base_url, client=client)
-    if record.state.is_final:
-        service = {**task.service, "base_url": record.base_url, "is_sandbox": record.is_sandbox}
-        task.update(service=service)
-        task.show_recorded(record, entry=None)
-        return task
     try:
         connection = Connection(api_key=key, base_url=base_url, client=client)
-        _follow(task, record, connection, is_gone=is_gone)
+        if record.state.is_final:
+            _show(task, record, connection, is_gone=is_gone)
+        else:
+            _follow(task, record, connection, is_gone=is_gone)
     except BaseException:
         task.close()
         raise
     return task
+
+
+def _show(task: TaskWidget, record: RunRecord, connection: Connection, *, is_gone: bool) -> None:
+    """Show a run that has ended; or look up what has become of it, where its task group can tell."""
+    service = {**task.service, "base_url": record.base_url, "is_sandbox": record.is_sandbox}
+    task.update(service=service)
+    can_look_up = record.status == "unconfirmed" and record.group_id != "" and not is_gone
+    task.show_recorded(record, entry=_entry(record, connection) if can_look_up else None)
+    if can_look_up:
+        task.look_up()
+
+
+def _entry(record: RunRecord, connection: Connection) -> JournalEntry:
+    key = connection.destination().api_key
+    return JournalEntry(journal(), record, secrets=[] if key is None else [key])
 
 
 def _follow(task: TaskWidget, record: RunRecord, connection: Connection, *, is_gone: bool) -> None:
@@ -115,10 +128,7 @@ def _follow(task: TaskWidget, record: RunRecord, connection: Connection, *, is_g
         answer_of(_described(record.run_id, client), task.home)
     except PASSING as error:
         logging.getLogger(__name__).info("%s", error)
-    destination = connection.destination()
-    hidden = [destination.api_key] if destination.api_key is not None else []
-    entry = JournalEntry(journal(), record, secrets=hidden)
-    resume(task.show_recorded(record, entry=entry), client, connection)
+    resume(task.show_recorded(record, entry=_entry(record, connection)), client, connection)
 
 
 def _recorded(run: str | RunRecord) -> RunRecord | None:
@@ -169,7 +179,6 @@ async def _fetched(run_id: str, connection: Connection) -> RunRecord:
     run = await _described(run_id, client)
     sent = {name: value for name, value in (await client.retrieve_input(run_id)).items() if value is not None}
     now, is_sandbox = time.time(), connection.describe(client)["is_sandbox"]
-    known = find_processor(run.processor)
     return RunRecord(
         key=secrets.token_hex(8),
         submitted_at=_seconds(run.created_at) or now,
@@ -180,7 +189,7 @@ async def _fetched(run_id: str, connection: Connection) -> RunRecord:
         is_sandbox=is_sandbox,
         is_own_sandbox=connection.destination().is_own_sandbox,
         processor=run.processor,
-        price_usd=known.price_usd if known is not None else None,
+        price_usd=price_of(run.processor),
         request=without_secrets(sent),
         # The service keeps the headers of MCP servers to itself.
         lacks_secrets=bool(sent.get("mcp_servers")) or without_secrets(sent) != sent,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from parallel_widgets.api.processors import processor
 from parallel_widgets.request_texts import RequestTexts, judge_request
+from parallel_widgets.runs.prices import price_of
 from parallel_widgets.schema.diagnostic import Diagnostic
 from parallel_widgets.schema.limits import Limit
 from parallel_widgets.schema.request import InvalidRequestError, RequestCheck
@@ -55,14 +55,13 @@ class Verdict:
 
     def traits(self) -> dict[str, Any]:
         """The traits that show it."""
-        known = processor(self.draft.processor)
         limits = task_api_rules().limits
         return {
             "diagnostics": [item.to_dict(self._text(item)) for item in self.diagnostics],
             "diagnosed_revisions": dict(self.draft.revisions),
             "limits": [limit.to_dict() for limit in self.limits],
             "request_preview": {
-                "price_usd": known.price_usd if known is not None else None,
+                "price_usd": price_of(self.draft.processor),
                 "characters": dict(self.check.characters),
                 "limits": {"spec": limits["task_spec_characters"], "total": limits["total_characters"]},
             },

@@ -11,20 +11,27 @@ from typing import Any
 import traitlets
 
 from parallel_widgets.api.models import TaskRunWarning
-from parallel_widgets.api.processors import processor as find_processor
 from parallel_widgets.api.redaction import Secret, hidden_key
+from parallel_widgets.charged_task import ChargedTask
 from parallel_widgets.draft import UnsupportedRequestError, Verdict
-from parallel_widgets.edited_task import EditedTask
 from parallel_widgets.runs.claim import Claim, claim_run
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.entry import JournalEntry
-from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError, RunError
+from parallel_widgets.runs.errors import (
+    USAGE,
+    CannotLookUpError,
+    ConfirmationNeededError,
+    NotWatchedError,
+    RunActiveError,
+    RunError,
+)
+from parallel_widgets.runs.prices import price_of
 from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
-from parallel_widgets.runs.state import Refused, Remarked, RunState
-from parallel_widgets.runs.view import run_traits
-from parallel_widgets.runs.watch import STOPPED, stop_watching, submit, watch_again
+from parallel_widgets.runs.state import Grouped, Refused, Remarked, RunState
+from parallel_widgets.runs.view import run_traits, submission
+from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit, watch_again
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
@@ -42,7 +49,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(TaskEvents, EditedTask):
+class RunnableTask(TaskEvents, ChargedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters
@@ -54,13 +61,12 @@ class RunnableTask(TaskEvents, EditedTask):
     betas
         Names of API betas to ask for.
     task
-        As for `EditedTask`.
+        As for `ChargedTask`.
     """
 
     def __init__(
         self, *, connection: Connection, options: Secret[dict[str, Any]], betas: Sequence[str], **task: Any
     ) -> None:
-        self._connection = connection
         # They may hold secrets (the headers of MCP servers), so they are neither traits nor shown.
         self._options = options
         if isinstance(betas, str):
@@ -72,7 +78,7 @@ class RunnableTask(TaskEvents, EditedTask):
         self._pressed_at = -math.inf
         self._lacks_secrets = False
         self._starting = threading.RLock()
-        super().__init__(**task)
+        super().__init__(connection=connection, **task)
         for earlier in self.home.replace(self, cell=self.cell):
             earlier.stop(message=BUILT_AGAIN)
 
@@ -81,7 +87,12 @@ class RunnableTask(TaskEvents, EditedTask):
         return self._connection.planned
 
     def run(
-        self, *, allow_unsupported: bool = False, confirm_resubmit: bool = False, again: bool = False
+        self,
+        *,
+        allow_unsupported: bool = False,
+        confirm_resubmit: bool = False,
+        confirm_cost: bool = False,
+        again: bool = False,
     ) -> Run:
         """Submit what stands in the widget, once, and watch it; the same as pressing Run.
 
@@ -94,6 +105,9 @@ class RunnableTask(TaskEvents, EditedTask):
             Whether to send what the documentation calls unsupported.
         confirm_resubmit
             Whether to submit although an earlier request may have become a run; it may cost a second time.
+        confirm_cost
+            Whether to submit although the run costs more than ``confirm_above_usd``. `confirm_resubmit` says
+            so, too.
         again
             Whether to submit another run, although the same request was submitted just now.
 
@@ -106,6 +120,10 @@ class RunnableTask(TaskEvents, EditedTask):
             If another run is being watched.
         ConfirmationNeededError
             If the answer to an earlier request was lost: of this widget, or the same from anywhere.
+        CostNotConfirmedError
+            If the run costs more than ``confirm_above_usd``.
+        SpendingLimitError
+            If the run would exceed ``max_cost_usd`` or what `limit_spending` allows.
         RunError
             If the task was attached to a run with secrets, which are not kept.
         """
@@ -114,13 +132,20 @@ class RunnableTask(TaskEvents, EditedTask):
             self.judge.now(),
             allow_unsupported=allow_unsupported,
             confirm_resubmit=confirm_resubmit,
+            confirm_cost=confirm_cost,
             again=again,
         )
         self.home.drain()
         return run
 
     def start(
-        self, verdict: Verdict, *, allow_unsupported: bool, confirm_resubmit: bool, again: bool = False
+        self,
+        verdict: Verdict,
+        *,
+        allow_unsupported: bool,
+        confirm_resubmit: bool,
+        confirm_cost: bool,
+        again: bool = False,
     ) -> Run:
         """Submit a draft that was judged; see `run`. Safe on any thread; waits for the disk."""
         request = self.request_for(verdict)
@@ -139,7 +164,12 @@ class RunnableTask(TaskEvents, EditedTask):
                     "Another run of this widget is being watched. Wait for it, or call task.stop()."
                 )
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
-                raise ConfirmationNeededError(sent_at=before.submitted_at, price_usd=before.request.price_usd)
+                raise ConfirmationNeededError(
+                    sent_at=before.submitted_at,
+                    price_usd=before.request.price_usd,
+                    again_usd=request.price_usd,
+                    can_look_up=bool(before.state.taskgroup_id),
+                )
             self.refuse_loop()
             pressed_at, self._pressed_at = self._pressed_at, time.monotonic()
             is_same_press = self._pressed_at - pressed_at < SAME_PRESS
@@ -158,7 +188,18 @@ class RunnableTask(TaskEvents, EditedTask):
                 again=again,
                 confirm_resubmit=confirm_resubmit,
             )
+            try:
+                # Whoever agreed to submit again was told the price; a run that is joined is another's to pay.
+                charge = (
+                    self.charge(request, is_confirmed=confirm_cost or confirm_resubmit)
+                    if claim.joined is None
+                    else None
+                )
+            except BaseException:
+                claim.withdraw()
+                raise
             run = self._run = self._claimed_run(request, claim)
+            run.charge, run.is_safe = charge, self.safe_submit
             try:
                 self.update(has_last_run=True)
                 self.show_run(run, run.state)
@@ -210,7 +251,6 @@ class RunnableTask(TaskEvents, EditedTask):
         check = verdict.check
         if check.blocking:
             raise InvalidRequestError(check.blocking)
-        known = find_processor(verdict.draft.processor)
         return RunRequest(
             # Progress cannot be asked for later, so it always is.
             body={
@@ -221,8 +261,46 @@ class RunnableTask(TaskEvents, EditedTask):
                 **self._options.reveal(),
             },
             betas=self._betas,
-            price_usd=known.price_usd if known is not None else None,
+            price_usd=price_of(verdict.draft.processor),
         )
+
+    def look_up(self) -> Run:
+        """Look whether an unconfirmed request has become a run, and watch that run. Sends nothing that costs.
+
+        Only for what was submitted with ``safe_submit``: the task group that the request went to is asked.
+
+        Returns
+        -------
+        Run
+            The handle of the run that may be found. Waiting for it raises `NothingCreatedError` where the
+            group is empty, so that it is safe to submit again, and `UnconfirmedCreateError` where that cannot
+            be told yet.
+
+        Raises
+        ------
+        CannotLookUpError
+            If nothing is unconfirmed, or the request did not go through a group.
+        """
+        with self._starting:
+            before = self._run
+            if before is None or before.status != "unconfirmed" or not before.done():
+                raise CannotLookUpError("There is nothing to look up: no request of this widget got lost.")
+            if not before.state.taskgroup_id:
+                raise CannotLookUpError(
+                    "The Task API has no list of runs, so a request that did not go through a task group "
+                    f"cannot be looked up. {USAGE} With TaskWidget(safe_submit=True) it can be."
+                )
+            run = self._run = Run(
+                request=before.request,
+                home=self.home,
+                show=self.show_run,
+                entry=before.entry,
+                submitted_at=before.submitted_at,
+            )
+            run.charge, run.client, run.token = before.charge, before.client, before.token
+            run.apply(Grouped(before.state.taskgroup_id))
+            look_up(run, self._connection, sent_at=before.submitted_at)
+        return run
 
     @property
     def last_request(self) -> RunRequest | None:
@@ -290,7 +368,11 @@ class RunnableTask(TaskEvents, EditedTask):
             if run is not self._run:
                 return
             service = self.service if run.client is None else self._connection.describe(run.client)
-            self.update(**run_traits(state, is_sample=service["is_sandbox"]), service=service)
+            self.update(
+                **run_traits(state, is_sample=service["is_sandbox"]),
+                submission=submission(run, state),
+                service=service,
+            )
 
     def close(self) -> None:
         """Close the widget: its views go, and its run is watched no more."""

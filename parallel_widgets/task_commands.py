@@ -11,7 +11,14 @@ from parallel_widgets.draft import TEXT_TRAITS
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.reply import Handler, Message, NotDoneError, Reply, done
 from parallel_widgets.runs.engine import engine
-from parallel_widgets.runs.errors import ConfirmationNeededError, NotWatchedError, RunActiveError
+from parallel_widgets.runs.errors import (
+    CannotLookUpError,
+    ConfirmationNeededError,
+    CostNotConfirmedError,
+    NotWatchedError,
+    RunActiveError,
+    SpendingLimitError,
+)
 from parallel_widgets.schema.request import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ class TaskCommands:
             "edit": self._edit,
             "set": self._set,
             "run": self._run,
+            "look_up": self._look_up,
             "stop": self._stop,
             "watch": self._watch,
             "trace": self._trace,
@@ -104,6 +112,7 @@ class TaskCommands:
                 verdict,
                 allow_unsupported=message.get("allow_unsupported") is True,
                 confirm_resubmit=message.get("confirm_resubmit") is True,
+                confirm_cost=message.get("confirm_cost") is True,
             )
         except InvalidRequestError as error:
             code = "invalid" if verdict.check.blocking else "unsupported"
@@ -112,9 +121,20 @@ class TaskCommands:
             raise NotDoneError("active", str(error)) from error
         except ConfirmationNeededError as error:
             raise NotDoneError("unconfirmed", error.message) from error
+        except CostNotConfirmedError as error:
+            raise NotDoneError("costly", error.message) from error
+        except SpendingLimitError as error:
+            raise NotDoneError("limited", error.message) from error
         except ParallelWidgetsError as error:
             raise NotDoneError("failed", str(error)) from error
         return done(run_started=True)
+
+    async def _look_up(self, _message: Message) -> Reply:
+        try:
+            self._widget.look_up()
+        except CannotLookUpError as error:
+            raise NotDoneError("idle", str(error)) from error
+        return done()
 
     async def _stop(self, _message: Message) -> Reply:
         if not self._widget.is_busy:

@@ -10,12 +10,15 @@ from typing import Any, TypeAlias, TypeVar
 import traitlets
 
 from parallel_widgets import frontend
-from parallel_widgets.api.processors import PROCESSORS, PROCESSORS_AS_OF
+from parallel_widgets.api.processors import PROCESSORS_AS_OF
 from parallel_widgets.draft import EDITABLE, TEXT_TRAITS, Draft
 from parallel_widgets.live_widget import LiveWidget
 from parallel_widgets.runs.cell import in_kernel
+from parallel_widgets.runs.prices import checked_amount, priced_processors
 from parallel_widgets.schema.surrogates import LONE_SURROGATE
 
+# What costs more is asked about, since runs cannot be cancelled: the dearest processors only.
+CONFIRM_ABOVE_USD = 1.0
 LONGEST_TEXT = 4_000_000  # characters; servers cut a message at about 10 MB
 
 
@@ -31,6 +34,7 @@ class Text(traitlets.Unicode[str, str]):
 JsonObject: TypeAlias = "traitlets.Dict[str, Any]"
 JsonObjectOrNone: TypeAlias = "traitlets.Instance[dict[str, Any] | None]"
 JsonObjects: TypeAlias = "traitlets.List[dict[str, Any]]"
+FloatOrNone: TypeAlias = "traitlets.Float[float | None, float | None]"
 Trait = TypeVar("Trait", bound=traitlets.TraitType[Any, Any])
 
 
@@ -45,6 +49,11 @@ def shown_or_none(trait: traitlets.TraitType[Any, Any]) -> Any:
     return shown(trait)
 
 
+def amount_or_none(default: float | None) -> Any:
+    """A trait for US dollars, or None."""
+    return traitlets.Float(default, allow_none=True).tag(sync=True)
+
+
 class TaskTraits(LiveWidget):
     """The state of a `TaskWidget`."""
 
@@ -54,9 +63,7 @@ class TaskTraits(LiveWidget):
     status = shown(traitlets.Unicode("idle"))
     is_active = shown(traitlets.Bool(False))
     is_watching = shown(traitlets.Bool(False))
-    progress: traitlets.Float[float | None, float | None] = shown_or_none(
-        traitlets.Float(None, allow_none=True)
-    )
+    progress: FloatOrNone = shown_or_none(traitlets.Float(None, allow_none=True))
     progress_percent = shown(traitlets.Float(0.0))
     message = shown(traitlets.Unicode())
     run_id = shown(traitlets.Unicode())
@@ -65,6 +72,8 @@ class TaskTraits(LiveWidget):
     warnings: JsonObjects = shown(traitlets.List())
     source_stats: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
     trace_length = shown(traitlets.Int(0))
+    submission: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
+    spending: JsonObject = shown(traitlets.Dict())
     result_preview: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
 
     processor = traitlets.Unicode("base").tag(sync=True)
@@ -76,6 +85,9 @@ class TaskTraits(LiveWidget):
     output_schema_type = traitlets.Enum(("json", "text", "auto"), "auto").tag(sync=True)
     output_schema_text = Text().tag(sync=True)
     output_schema_description = Text().tag(sync=True)
+    max_cost_usd: FloatOrNone = amount_or_none(None)
+    confirm_above_usd: FloatOrNone = amount_or_none(CONFIRM_ABOVE_USD)
+    safe_submit = traitlets.Bool(False).tag(sync=True)
     theme = traitlets.Enum(("auto", "light", "dark"), "auto").tag(sync=True)
 
     revisions = shown(traitlets.Dict(dict.fromkeys(TEXT_TRAITS, 0)))
@@ -85,7 +97,7 @@ class TaskTraits(LiveWidget):
     request_preview: JsonObjectOrNone = shown_or_none(traitlets.Dict(default_value=None, allow_none=True))
     limits: JsonObjects = shown(traitlets.List())
     has_last_run = shown(traitlets.Bool(False))
-    processors = shown(traitlets.List([entry.to_dict() for entry in PROCESSORS]))
+    processors: JsonObjects = shown(traitlets.List())
     processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
     service: JsonObject = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
 
@@ -102,6 +114,10 @@ class TaskTraits(LiveWidget):
         with self.lock:
             values = {name: getattr(self, name) for name in EDITABLE}
             return Draft(**values, revisions=self.revisions, serial=self._serial)
+
+    @traitlets.default("processors")
+    def _default_processors(self) -> list[dict[str, Any]]:
+        return priced_processors()
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
@@ -127,6 +143,14 @@ class TaskTraits(LiveWidget):
                 "which cannot be sent. Remove it, or write the whole character."
             )
         return text
+
+    @traitlets.validate("max_cost_usd", "confirm_above_usd")
+    def _amount(self, proposal: Any) -> float | None:
+        usd: float | None = proposal["value"]
+        try:
+            return None if usd is None else checked_amount(usd, proposal["trait"].name)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from error
 
     @traitlets.validate("processor")
     def _named(self, proposal: Any) -> str:

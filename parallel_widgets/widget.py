@@ -12,6 +12,7 @@ from parallel_widgets.runnable_task import RunnableTask
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.suggestion import SuggestedTask, suggest_task
 from parallel_widgets.runs.waiting import answer_of
+from parallel_widgets.task_traits import CONFIRM_ABOVE_USD
 
 if TYPE_CHECKING:
     from parallel_widgets.schema.exports.request_code import Language
@@ -34,6 +35,14 @@ class TaskWidget(RunnableTask):
     metadata, source_policy, advanced_settings, mcp_servers, previous_interaction_id, webhook,
     memory_scope_key
         Sent to the API as they are, if given.
+    safe_submit
+        Whether runs go through a task group each, so that a lost answer can be looked up: the API has no list
+        of single runs. It takes one request more.
+    max_cost_usd
+        What the runs of this widget may cost altogether, in US dollars; one that would exceed it is refused.
+        See also `limit_spending`, for all widgets of the process.
+    confirm_above_usd
+        What costs more is asked about first; None never asks.
     betas
         Names of API betas to ask for, besides those that events and citations need.
     api_key, base_url
@@ -51,7 +60,8 @@ class TaskWidget(RunnableTask):
     status
         "idle" before a run; "submitting"; the API's "queued", "running", "action_required", "completed",
         "failed", "cancelling", "cancelled", or one added since; "unconfirmed" where the answer to the request
-        was lost. An observer sees each change once, in order, on the thread that built the widget.
+        was lost (see `look_up`). An observer sees each change once, in order, on the thread that built the
+        widget.
     is_active
         Whether the service may still be working on the run, watched or not.
     is_watching
@@ -81,8 +91,14 @@ class TaskWidget(RunnableTask):
         The run's progress messages: dicts with "type", "message" and "timestamp".
     run_info
         The run as the API described it last.
-    processor, theme
-        As given; both can be set.
+    submission
+        When the newest request was sent ("sent_at", in seconds since the epoch), for how much ("price_usd"),
+        through which group ("taskgroup_id") and until when it waits for the service's rate limit
+        ("waits_until"); None before any.
+    spending
+        What was spent by the "widget" and by the "notebook", this process: `Spent` as dicts.
+    processor, safe_submit, max_cost_usd, confirm_above_usd, theme
+        As given; all can be set.
     input_type, input_text
         "text" or "json", and the text itself; or set `input` to change both.
     output_schema_type, output_schema_text, output_schema_description
@@ -104,7 +120,7 @@ class TaskWidget(RunnableTask):
         What a run would cost ("price_usd", None if unknown), and its "characters" beside their "limits".
     processors
         The processors that this version knows, with prices in US dollars and latencies in seconds, as read on
-        the day in `processors_as_of`.
+        the day in `processors_as_of`; and those that were given a price by `set_prices`.
     service
         Where a run goes ("base_url"), whether that is the sandbox, and whether there is a key.
 
@@ -134,6 +150,9 @@ class TaskWidget(RunnableTask):
         previous_interaction_id: str | None = None,
         webhook: Mapping[str, Any] | None = None,
         memory_scope_key: str | None = None,
+        safe_submit: bool = False,
+        max_cost_usd: float | None = None,
+        confirm_above_usd: float | None = CONFIRM_ABOVE_USD,
         betas: Sequence[str] = (),
         api_key: str | Secret[str] | None = None,
         base_url: str | None = None,
@@ -162,6 +181,9 @@ class TaskWidget(RunnableTask):
             output_schema=output_schema,
             input_schema=input_schema,
             processor=processor,
+            safe_submit=safe_submit,
+            max_cost_usd=max_cost_usd,
+            confirm_above_usd=confirm_above_usd,
             theme=theme,
             **({} if layout is None else {"layout": layout}),
         )

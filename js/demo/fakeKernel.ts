@@ -134,6 +134,14 @@ export class FakeKernel implements AnyModel {
           return { ok: false, code: "active", message: "A run is being watched." };
         this.#options.onRun?.(this);
         return { ok: true, run_started: true };
+      case "look_up":
+        this.set({
+          is_active: true,
+          is_watching: true,
+          error: null,
+          message: "Looking whether there is a run.",
+        });
+        return { ok: true };
       case "stop":
         this.set({ is_watching: false });
         return { ok: true };

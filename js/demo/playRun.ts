@@ -1,10 +1,8 @@
-/** A run that plays itself in a page without a kernel. */
-
+/** A run of a few seconds, as a kernel would show it. */
 import type { TaskState } from "../src/state";
 import type { FakeKernel } from "./fakeKernel";
 import { result } from "./scenes";
 
-/** A run of a few seconds, as a kernel would show it. */
 export function playRun(kernel: FakeKernel): void {
   const isSample = (kernel.get("service") as TaskState["service"]).is_sandbox;
   kernel.clearTrace();

@@ -1,6 +1,6 @@
 /** Situations to look at: what the traits hold in each of them. */
 
-import type { FieldBasis, Processor, ResultPreview, TaskState } from "../src/state";
+import type { FieldBasis, Processor, ResultPreview, Spent, TaskState } from "../src/state";
 
 const LATENCY: Record<string, [number, number, number, number]> = {
   lite: [10, 60, 0.005, 2],
@@ -116,6 +116,17 @@ const ready: Partial<TaskState> = {
     characters: { spec: 712, total: 725 },
     limits: { spec: 15000, total: 25000 },
   },
+};
+
+const spent: Spent = {
+  usd: 0.03,
+  possibly_usd: 0,
+  reserved_usd: 0,
+  runs: 3,
+  unconfirmed_runs: 0,
+  unpriced_runs: 0,
+  limit_usd: null,
+  left_usd: null,
 };
 
 const running: Partial<TaskState> = {
@@ -265,6 +276,41 @@ export const SCENES: Readonly<Record<string, Partial<TaskState>>> = {
       message: "The connection broke after the request was sent and before an answer came.",
       hint: "Look for it on the platform before you submit it again.",
       sent_at: 1_795_465_000,
+    },
+    submission: { sent_at: 1_795_465_000, price_usd: 0.01, taskgroup_id: "", waits_until: null },
+    spending: { notebook: { ...spent, possibly_usd: 0.01, unconfirmed_runs: 1 }, widget: spent },
+  },
+  lost: {
+    ...ready,
+    status: "unconfirmed",
+    error: {
+      type: "UnconfirmedCreateError",
+      message: "The request for the runs of the group was sent, but its answer was lost: it took too long.",
+      hint: "Look again, before you submit it again: that may cost twice.",
+      sent_at: 1_795_465_000,
+    },
+    submission: { sent_at: 1_795_465_000, price_usd: 0.01, taskgroup_id: "tgrp_1", waits_until: null },
+  },
+  waiting: {
+    ...ready,
+    status: "submitting",
+    is_active: true,
+    is_watching: true,
+    elapsed: 3,
+    submission: {
+      sent_at: 1_795_465_000,
+      price_usd: 0.01,
+      taskgroup_id: "",
+      waits_until: 1_795_465_090,
+    },
+  },
+  dear: {
+    ...ready,
+    processor: "ultra8x",
+    confirm_above_usd: 1,
+    spending: {
+      notebook: { ...spent, usd: 0.135, runs: 9, unpriced_runs: 1, limit_usd: 5, left_usd: 4.865 },
+      widget: { ...spent, usd: 0.1, runs: 1, limit_usd: 3, left_usd: 2.9 },
     },
   },
   unsupported: {

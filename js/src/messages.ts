@@ -142,9 +142,11 @@ interface Commands {
       processor: string;
       allow_unsupported: boolean;
       confirm_resubmit: boolean;
+      confirm_cost: boolean;
     };
     reply: { run_started: true };
   };
+  look_up: { fields: object; reply: object };
   stop: { fields: object; reply: object };
   watch: { fields: object; reply: object };
   trace: { fields: { start: number }; reply: { start: number; total: number; entries: TraceEntry[] } };

@@ -21,6 +21,7 @@ const STARTED_SHOWS_MS = 2_000;
 export interface RunOptions {
   allowUnsupported?: boolean;
   confirmResubmit?: boolean;
+  confirmCost?: boolean;
 }
 
 export interface TaskStore {
@@ -88,6 +89,7 @@ export function createStore(model: AnyModel): TaskStore {
   async function run({
     allowUnsupported = false,
     confirmResubmit = false,
+    confirmCost = false,
   }: RunOptions = {}): Promise<Reply<"run">> {
     if (runPending.peek()) return refusal("active", "The run is being sent already.");
     runPending.value = true;
@@ -111,6 +113,7 @@ export function createStore(model: AnyModel): TaskStore {
         processor: state.processor.peek(),
         allow_unsupported: allowUnsupported,
         confirm_resubmit: confirmResubmit,
+        confirm_cost: confirmCost,
       });
       if (reply.ok) {
         // The reply and the traits come by different ways: until the run shows, a second press would ask for another.

@@ -10,8 +10,12 @@ export interface RunFacts {
   isActive: boolean;
   isWatching: boolean;
   isSandbox: boolean;
+  /** Whether the request is still held back by the service's rate limit. */
+  isWaiting: boolean;
   /** Dollars a run, where they are known. */
   price: number | null;
+  /** Dollars above which a run is asked about; null never asks. */
+  confirmAbove: number | null;
   /** Problems with which the request cannot be valid. */
   errors: readonly { message: string }[];
   /** What the documentation calls unsupported, but may be run knowingly. */
@@ -20,14 +24,17 @@ export interface RunFacts {
   conflict: boolean;
 }
 
+/** What has to be agreed to: a second run beside one that may exist, a high price, what is called unsupported. */
+export type Question = "resubmit" | "cost" | "unsupported";
+
 export interface Readiness {
   label: string;
   /** Why Run does nothing now, as a sentence; null if it does something. */
   blocked: string | null;
   /** Whether pressing leads to the first problem instead. */
   leadsToProblem: boolean;
-  /** What has to be agreed to before the run is sent. */
-  asks: "unsupported" | "resubmit" | null;
+  /** What has to be agreed to before the run is sent, one after the other. */
+  asks: readonly Question[];
 }
 
 /** "$0.01", "free sample", or "cost unknown" for a processor whose price is not known. */
@@ -43,11 +50,15 @@ export function readiness(facts: RunFacts): Readiness {
     label: name,
     blocked: reason,
     leadsToProblem,
-    asks: null,
+    asks: [],
   });
   if (facts.connection === "disconnected")
     return blocked("No kernel answers. It may be busy; if it is gone, run the widget's cell again.");
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
+  if (facts.isActive && facts.isWaiting)
+    return blocked("The run is sent as soon as the service's rate limit allows it.", "Waiting…");
+  if (facts.isActive && facts.status === "unconfirmed")
+    return blocked("It is looked up whether the request has become a run.", "Looking…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
     return blocked(
       facts.isSandbox ? "A sample run is under way." : "Paid for, watched or not: runs cannot be cancelled.",
@@ -55,9 +66,24 @@ export function readiness(facts: RunFacts): Readiness {
     );
   if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");
   if (facts.errors.length > 0) return blocked(firstError(facts.errors), label("Run"), true);
-  const asks = facts.status === "unconfirmed" ? "resubmit" : facts.unsupported > 0 ? "unsupported" : null;
-  const verb = asks === "resubmit" ? "Submit again" : asks === "unsupported" ? "Run anyway" : "Run";
+  const asks = questions(facts);
+  const verb = asks.includes("resubmit")
+    ? "Submit again"
+    : asks.includes("unsupported")
+      ? "Run anyway"
+      : "Run";
   return { label: label(verb), blocked: null, leadsToProblem: false, asks };
+}
+
+function questions(facts: RunFacts): Question[] {
+  const { status, isSandbox, price, confirmAbove, unsupported } = facts;
+  const isDear = !isSandbox && price !== null && confirmAbove !== null && price > confirmAbove;
+  const asks: Question[] = [];
+  // The question about a second run names its price, too.
+  if (status === "unconfirmed") asks.push("resubmit");
+  else if (isDear) asks.push("cost");
+  if (unsupported > 0) asks.push("unsupported");
+  return asks;
 }
 
 /** The first error in its own words: it is what pressing leads to. */

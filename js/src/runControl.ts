@@ -1,12 +1,17 @@
 /** One view's way to a run: what pressing Run does, the question it asks first, and why a press led nowhere. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { RunOptions, TaskStore } from "./model";
-import { type Readiness, type RunFacts, readiness } from "./readiness";
+import type { TaskStore } from "./model";
+import { type Question, type Readiness, type RunFacts, readiness } from "./readiness";
 import { DOCUMENT_NAMES } from "./state";
 
 export type RunProblems = Pick<RunFacts, "errors" | "unsupported">;
 
-export type Question = NonNullable<Readiness["asks"]>;
+/** The questions that the kernel knew of and this browser did not, by the code of its refusal. */
+const ASKED_BY_KERNEL: Readonly<Record<string, Question>> = {
+  unsupported: "unsupported",
+  unconfirmed: "resubmit",
+  costly: "cost",
+};
 
 export interface RunControl {
   readonly readiness: ReadonlySignal<Readiness>;
@@ -16,6 +21,8 @@ export interface RunControl {
   press(): void;
   /** The open question was answered with yes. */
   agree(question: Question): void;
+  /** Looks whether a request whose answer was lost has become a run. */
+  lookUp(): void;
   stop(): void;
   watch(): void;
 }
@@ -28,6 +35,8 @@ export function createRunControl(
   const { state } = store;
   const question = signal<Question | null>(null);
   const refusal = signal<string | null>(null);
+  /** What was agreed to since Run was pressed: agreeing to one thing is not agreeing to the other. */
+  let agreed: readonly Question[] = [];
   const price = computed(() => {
     const chosen = state.processors.value.find(({ name }) => name === state.processor.value);
     return chosen ? chosen.price_usd : (state.request_preview.value?.price_usd ?? null);
@@ -40,29 +49,38 @@ export function createRunControl(
       isActive: state.is_active.value,
       isWatching: state.is_watching.value,
       isSandbox: state.service.value.is_sandbox,
+      isWaiting: (state.submission.value?.waits_until ?? null) !== null,
       price: price.value,
+      confirmAbove: state.confirm_above_usd.value,
       ...problems.value,
       conflict: DOCUMENT_NAMES.some((name) => store.documents[name].conflict.value !== null),
     }),
   );
 
-  async function start(options: RunOptions): Promise<void> {
-    question.value = null;
+  /** Asks what is still to be agreed to, and starts the run once that is nothing. */
+  async function proceed(): Promise<void> {
+    const open = now.value.asks.find((asked) => !agreed.includes(asked)) ?? null;
+    question.value = open;
     refusal.value = null;
-    const reply = await store.run(options);
+    if (open !== null) return;
+    const reply = await store.run({
+      allowUnsupported: agreed.includes("unsupported"),
+      confirmResubmit: agreed.includes("resubmit"),
+      confirmCost: agreed.includes("cost"),
+    });
     if (reply.ok) return;
-    // The kernel knew of a question that this browser did not.
-    if (reply.code === "unsupported") question.value = "unsupported";
-    else if (reply.code === "unconfirmed") question.value = "resubmit";
+    const asked = ASKED_BY_KERNEL[reply.code];
+    if (asked !== undefined && !agreed.includes(asked)) question.value = asked;
     else refusal.value = reply.message;
   }
 
-  async function tell(kind: "stop" | "watch"): Promise<void> {
+  async function tell(kind: "stop" | "watch" | "look_up"): Promise<void> {
     const reply = await store.command(kind, {});
     refusal.value = reply.ok ? null : reply.message;
   }
 
   return {
+    lookUp: () => void tell("look_up"),
     stop: () => void tell("stop"),
     watch: () => void tell("watch"),
     readiness: now,
@@ -70,21 +88,16 @@ export function createRunControl(
     question,
     refusal,
     press() {
-      const { blocked, leadsToProblem, asks } = now.value;
+      const { blocked, leadsToProblem } = now.value;
       if (leadsToProblem) revealFirst();
       if (blocked !== null) return;
-      if (asks === null) void start({});
-      else question.value = asks;
+      agreed = [];
+      void proceed();
     },
     agree(asked) {
       if (now.value.blocked !== null) return;
-      // Agreeing to one thing is not agreeing to the other.
-      if (asked === "resubmit" && problems.value.unsupported > 0) question.value = "unsupported";
-      else
-        void start({
-          allowUnsupported: asked === "unsupported",
-          confirmResubmit: asked === "resubmit" || state.status.value === "unconfirmed",
-        });
+      agreed = [...agreed, asked];
+      void proceed();
     },
   };
 }

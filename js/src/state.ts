@@ -155,6 +155,38 @@ export interface Processor {
   latency: readonly [number, number] | null;
   max_fields: number | null;
   auto_supported: boolean;
+  /** Whether the price is not the documented one but was set for this kernel. */
+  is_own_price?: boolean;
+}
+
+/** The newest request to create a run. */
+export interface Submission {
+  /** Epoch seconds. */
+  sent_at: number;
+  price_usd: number | null;
+  /** The group that it went through, which can be asked about it; "" for none. */
+  taskgroup_id: string;
+  /** Epoch seconds until which it waits for the service's rate limit; null where it does not. */
+  waits_until: number | null;
+}
+
+/** What was spent, in dollars; runs of unknown price are only counted. */
+export interface Spent {
+  usd: number;
+  /** Of requests whose answer was lost. */
+  possibly_usd: number;
+  reserved_usd: number;
+  runs: number;
+  unconfirmed_runs: number;
+  unpriced_runs: number;
+  limit_usd: number | null;
+  left_usd: number | null;
+}
+
+export interface Spending {
+  /** All widgets of this kernel. */
+  notebook: Spent;
+  widget: Spent;
 }
 
 export interface Service {
@@ -193,6 +225,10 @@ export interface TaskState {
   dismissed: readonly Dismissal[];
   /** Whether this widget has submitted a request that the present one can be compared with. */
   has_last_run: boolean;
+  submission: Submission | null;
+  spending: Spending | null;
+  /** Dollars above which a run is asked about first; null never asks. */
+  confirm_above_usd: number | null;
   error: TaskError | null;
   warnings: readonly TaskWarning[];
   source_stats: SourceStats | null;
@@ -230,6 +266,9 @@ export function initialState(): TaskState {
     limits: [],
     dismissed: [],
     has_last_run: false,
+    submission: null,
+    spending: null,
+    confirm_above_usd: null,
     error: null,
     warnings: [],
     source_stats: null,

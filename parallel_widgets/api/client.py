@@ -7,24 +7,23 @@ import random as _random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from types import TracebackType
 from typing import Any, Literal
-from urllib.parse import quote
 
 import httpx
 from httpx_sse import EventSource
 
+from parallel_widgets.api.betas import beta_header
 from parallel_widgets.api.config import Service, resolve_service
 from parallel_widgets.api.connection import Connection, Params
 from parallel_widgets.api.errors import InvalidResponseError
 from parallel_widgets.api.events import Event, parse_event
 from parallel_widgets.api.groups import TaskGroup, TaskGroupRuns
-from parallel_widgets.api.models import Suggestion, TaskRun, TaskRunResult
+from parallel_widgets.api.models import Suggestion, TaskRun, TaskRunResult, read_processor_names
+from parallel_widgets.api.pacing import Pacing, WaitListener, shared_pacing
+from parallel_widgets.api.paths import path_of
 from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.api.retry import RetryPolicy
 
-# Sent with every run: some pages of the documentation ask for them, others say that they are always on.
-DEFAULT_BETAS = ("events-sse-2025-07-24", "field-basis-2025-11-25")
 DEFAULT_RETRY = RetryPolicy()
 # Seconds that the service itself waits for a result, unless told otherwise.
 RESULT_TIMEOUT = 600
@@ -47,6 +46,8 @@ class TaskClient:
         https only, except on the loopback.
     transport
         What carries the requests instead of the network; for tests.
+    pacing
+        When requests may go out; None: the gate that this process has for the service and the key.
     retry
         How often and when requests that may be repeated are repeated.
     timeout
@@ -72,6 +73,7 @@ class TaskClient:
         api_key: str | Secret[str] | None = None,
         base_url: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        pacing: Pacing | None = None,
         retry: RetryPolicy = DEFAULT_RETRY,
         timeout: float = 60.0,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
@@ -80,9 +82,11 @@ class TaskClient:
     ) -> None:
         key = hidden_key(api_key)
         del api_key
+        service = resolve_service(api_key=key, base_url=base_url)
         self._connection = Connection(
-            resolve_service(api_key=key, base_url=base_url),
+            service,
             transport=transport,
+            pacing=pacing or shared_pacing(service),
             retry=retry,
             timeout=timeout,
             sleep=sleep,
@@ -106,6 +110,11 @@ class TaskClient:
         return self.service.api_key is not None
 
     @property
+    def pacing(self) -> Pacing:
+        """The gate that its requests pass: the same for clients of the same service and key."""
+        return self._connection.pacing
+
+    @property
     def is_sandbox(self) -> bool:
         """Whether the service has said that it is the sandbox; False before its first answer."""
         return self._connection.is_sandbox
@@ -117,16 +126,20 @@ class TaskClient:
     async def __aenter__(self) -> TaskClient:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:
         """Close the connections; a later request opens new ones."""
         await self._connection.aclose()
 
-    async def create_run(self, run_input: Mapping[str, Any], *, betas: Iterable[str] = ()) -> TaskRun:
+    async def create_run(
+        self,
+        run_input: Mapping[str, Any],
+        *,
+        betas: Iterable[str] = (),
+        on_wait: WaitListener | None = None,
+    ) -> TaskRun:
         """Submit a run, which costs. ``POST /v1/tasks/runs``.
 
         Parameters
@@ -136,6 +149,9 @@ class TaskClient:
             ``enable_events`` cannot be turned on later.
         betas
             Beta features besides ``DEFAULT_BETAS``.
+        on_wait
+            Called with the time (seconds since the epoch) until which the request waits for the rate limit,
+            and with None once it no longer does. Cancelled in between, it was certainly not sent.
 
         Raises
         ------
@@ -145,7 +161,12 @@ class TaskClient:
             If no run was created.
         """
         return await self._connection.create(
-            "/v1/tasks/runs", dict(run_input), TaskRun.created, what="a run", headers=_beta_header(betas)
+            "/v1/tasks/runs",
+            dict(run_input),
+            TaskRun.parse_created,
+            what="a run",
+            headers=beta_header(betas),
+            on_wait=on_wait,
         )
 
     async def retrieve_run(self, run_id: str, *, retry: RetryPolicy | None = None) -> TaskRun:
@@ -156,11 +177,11 @@ class TaskClient:
         retry
             Another policy than the client's, for this request.
         """
-        return TaskRun.parse(await self._connection.get(_path("/v1/tasks/runs", run_id), retry=retry))
+        return TaskRun.parse(await self._connection.get(path_of("/v1/tasks/runs", run_id), retry=retry))
 
     async def retrieve_input(self, run_id: str) -> dict[str, Any]:
         """Return the request that a run was created with, as JSON. ``GET /v1/tasks/runs/{run_id}/input``."""
-        raw = await self._connection.get(_path("/v1/tasks/runs", run_id, "input"))
+        raw = await self._connection.get(path_of("/v1/tasks/runs", run_id, "input"))
         if not isinstance(raw, dict):
             raise InvalidResponseError(
                 "The service sent something else where the input of a run was expected."
@@ -194,9 +215,9 @@ class TaskClient:
             If there is no such run, or if it failed: ``retrieve_run`` tells which.
         """
         raw = await self._connection.get(
-            _path("/v1/tasks/runs", run_id, "result"),
+            path_of("/v1/tasks/runs", run_id, "result"),
             params={"timeout": timeout},
-            headers=_beta_header(betas),
+            headers=beta_header(betas),
             read_timeout=timeout + min(LONG_POLL_GRACE, self._connection.timeout),
             retry=retry,
         )
@@ -217,9 +238,11 @@ class TaskClient:
         idle_timeout
             Seconds without a byte after which ``StreamIdleError`` is raised.
         """
-        return self._stream(_path(f"/{version}/tasks/runs", run_id, "events"), idle_timeout=idle_timeout)
+        return self._stream(path_of(f"/{version}/tasks/runs", run_id, "events"), idle_timeout=idle_timeout)
 
-    async def create_group(self, metadata: Mapping[str, Any] | None = None) -> TaskGroup:
+    async def create_group(
+        self, metadata: Mapping[str, Any] | None = None, *, on_wait: WaitListener | None = None
+    ) -> TaskGroup:
         """Create an empty group, which costs nothing. ``POST /v1/tasks/groups``."""
         body = {} if metadata is None else {"metadata": dict(metadata)}
         return await self._connection.create(
@@ -228,11 +251,12 @@ class TaskClient:
             TaskGroup.parse,
             what="a group",
             hint="Create another: an empty group costs nothing.",
+            on_wait=on_wait,
         )
 
     async def retrieve_group(self, taskgroup_id: str) -> TaskGroup:
         """Return a group and how its runs stand. ``GET /v1/tasks/groups/{taskgroup_id}``."""
-        return TaskGroup.parse(await self._connection.get(_path("/v1/tasks/groups", taskgroup_id)))
+        return TaskGroup.parse(await self._connection.get(path_of("/v1/tasks/groups", taskgroup_id)))
 
     async def add_group_runs(
         self,
@@ -242,13 +266,14 @@ class TaskClient:
         default_task_spec: Mapping[str, Any] | None = None,
         refresh_status: bool = False,
         betas: Iterable[str] = (),
+        on_wait: WaitListener | None = None,
     ) -> TaskGroupRuns:
         """Submit runs into a group, each of which costs. ``POST /v1/tasks/groups/{taskgroup_id}/runs``.
 
         Parameters
         ----------
         inputs
-            Requests as for ``create_run``; up to 1,000 at once.
+            Requests as for ``create_run``, up to 1,000.
         default_task_spec
             For the inputs that have none of their own.
         refresh_status
@@ -262,13 +287,14 @@ class TaskClient:
         body: dict[str, Any] = {"inputs": [dict(run_input) for run_input in inputs]}
         if default_task_spec is not None:
             body["default_task_spec"] = dict(default_task_spec)
-        path = _path("/v1/tasks/groups", taskgroup_id, "runs")
+        path = path_of("/v1/tasks/groups", taskgroup_id, "runs")
         return await self._connection.create(
             f"{path}?refresh_status={'true' if refresh_status else 'false'}",
             body,
             TaskGroupRuns.parse,
             what="the runs of the group",
-            headers=_beta_header(betas),
+            headers=beta_header(betas),
+            on_wait=on_wait,
         )
 
     def stream_group_runs(
@@ -297,7 +323,7 @@ class TaskClient:
             "include_output": include_output,
         }
         return self._stream(
-            _path("/v1/tasks/groups", taskgroup_id, "runs"), params=params, idle_timeout=idle_timeout
+            path_of("/v1/tasks/groups", taskgroup_id, "runs"), params=params, idle_timeout=idle_timeout
         )
 
     def stream_group_events(
@@ -318,16 +344,15 @@ class TaskClient:
             Seconds after which the service closes the stream; None: its own default.
         """
         return self._stream(
-            _path("/v1/tasks/groups", taskgroup_id, "events"),
+            path_of("/v1/tasks/groups", taskgroup_id, "events"),
             params={"last_event_id": last_event_id, "timeout": timeout},
             idle_timeout=idle_timeout,
         )
 
     async def retrieve_group_run(self, taskgroup_id: str, run_id: str) -> TaskRun:
         """Return the state of a run of a group. ``GET /v1/tasks/groups/{taskgroup_id}/runs/{run_id}``."""
-        return TaskRun.parse(
-            await self._connection.get(_path("/v1/tasks/groups", taskgroup_id, "runs", run_id))
-        )
+        path = path_of("/v1/tasks/groups", taskgroup_id, "runs", run_id)
+        return TaskRun.parse(await self._connection.get(path))
 
     async def suggest(
         self, user_intent: str, *, previous_task: Mapping[str, Any] | None = None
@@ -361,38 +386,16 @@ class TaskClient:
         body: dict[str, Any] = {"task_spec": dict(task_spec)}
         if choose_processors_from is not None:
             body["choose_processors_from"] = list(choose_processors_from)
-        raw = await self._connection.ask("/v1beta/tasks/suggest-processor", body)
-        names = raw.get("recommended_processors") if isinstance(raw, dict) else None
-        if not isinstance(names, list):
-            raise InvalidResponseError("The service sent no list of recommended processors.")
-        return tuple(name for name in names if isinstance(name, str))
+        return read_processor_names(await self._connection.ask("/v1beta/tasks/suggest-processor", body))
 
     async def _stream(
         self, path: str, *, idle_timeout: float, params: Params | None = None
     ) -> AsyncGenerator[Event, None]:
         opened = self._connection.stream(
-            path, params=params, headers=_beta_header(()), idle_timeout=idle_timeout
+            path, params=params, headers=beta_header(()), idle_timeout=idle_timeout
         )
         async with opened as response, aclosing(EventSource(response).aiter_sse()) as events:
             async for event in events:
                 # One without data only sets the stream's own fields, such as `retry`.
                 if event.data:
                     yield parse_event(event.event, event.data)
-
-
-def _beta_header(betas: Iterable[str]) -> dict[str, str]:
-    names = dict.fromkeys((*DEFAULT_BETAS, *betas))
-    for name in names:
-        if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"{name!r} is not the name of a beta feature.")
-    return {"parallel-beta": ",".join(names)}
-
-
-def _path(root: str, identifier: str, *rest: str) -> str:
-    """Return a path with ids that stay one segment each, whatever is in them."""
-    parts = []
-    for part in (identifier, *rest):
-        if part in ("", ".", ".."):
-            raise ValueError(f"{part!r} is not an id.")
-        parts.append(quote(part, safe=""))
-    return "/".join((root, *parts))

@@ -7,13 +7,14 @@ bytes left, or the server said 429 instead of taking it.
 from __future__ import annotations
 
 import asyncio
-import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import httpx
 
+from parallel_widgets.api.body import encode
 from parallel_widgets.api.config import Service
 from parallel_widgets.api.errors import (
     ApiError,
@@ -23,9 +24,10 @@ from parallel_widgets.api.errors import (
     RateLimitError,
     StreamIdleError,
     UnconfirmedCreateError,
-    UnsendableRequestError,
 )
 from parallel_widgets.api.failure import CONNECT_TIMEOUT, NO_ANSWER, Failure, failure_of
+from parallel_widgets.api.http_client import new_http_client
+from parallel_widgets.api.pacing import Pacing, WaitListener
 from parallel_widgets.api.redaction import Secret, request_secrets
 from parallel_widgets.api.refusal import Answer, error_from, is_refusal
 from parallel_widgets.api.retry import RetryPolicy
@@ -39,17 +41,6 @@ _LARGEST_ERROR = 1_000_000
 _REPEATABLE_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
-class _KeyAuth(httpx.Auth):
-    """Adds the key as the request leaves, so that it is in no variable that a traceback might show."""
-
-    def __init__(self, key: Secret[str]) -> None:
-        self._key = key
-
-    def auth_flow(self, request: httpx.Request) -> Any:
-        request.headers["x-api-key"] = self._key.reveal()
-        yield request
-
-
 class Connection:
     """Sends requests to one service; belongs to the event loop that first uses it."""
 
@@ -58,6 +49,7 @@ class Connection:
         service: Service,
         *,
         transport: httpx.AsyncBaseTransport | None,
+        pacing: Pacing,
         retry: RetryPolicy,
         timeout: float,
         sleep: Callable[[float], Awaitable[Any]],
@@ -65,6 +57,7 @@ class Connection:
         clock: Callable[[], float],
     ) -> None:
         self.service = service
+        self.pacing = pacing
         self.is_sandbox = False
         self._transport = transport
         self._retry = retry
@@ -97,6 +90,7 @@ class Connection:
         repetition = 0
         while True:
             repetition += 1
+            await self._enter(policy)
             outcome = await self._exchange(
                 client, "GET", path, params=params, headers=headers, read_timeout=read_timeout
             )
@@ -104,10 +98,8 @@ class Connection:
                 return outcome.json()
             error = self._error(outcome)
             is_repeatable = isinstance(outcome, Failure) or outcome.status_code in _REPEATABLE_STATUSES
-            delay = self._delay(policy, repetition, error) if is_repeatable else None
-            if delay is None:
+            if not is_repeatable or not await self._may_repeat(policy, repetition, error):
                 raise error
-            await self._sleep(delay)
 
     async def ask(
         self, path: str, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
@@ -127,6 +119,7 @@ class Connection:
         what: str,
         hint: str | None = None,
         headers: Mapping[str, str] | None = None,
+        on_wait: WaitListener | None = None,
     ) -> T:
         """POST something to be created, and return what ``parse`` makes of the answer.
 
@@ -136,6 +129,9 @@ class Connection:
             What is created, for messages.
         hint
             What to do if it is not known whether it was; None: what there is to do about runs, which cost.
+        on_wait
+            Told while the request waits for the rate limit. Cancelled then, it is certain that nothing was
+            created.
 
         Raises
         ------
@@ -144,7 +140,7 @@ class Connection:
         ApiError
             If it has certainly not been created.
         """
-        outcome, sent_at = await self._post(path, body, headers)
+        outcome, sent_at = await self._post(path, body, headers, creates=True, on_wait=on_wait)
         if isinstance(outcome, Failure):
             if not outcome.may_have_left:
                 raise self._error(outcome)
@@ -189,6 +185,7 @@ class Connection:
         byte came for ``idle_timeout`` seconds.
         """
         client = self._client(keeps_connections=False)
+        await self._enter(self._retry)
         request = client.build_request(
             "GET",
             self.service.base_url + path,
@@ -215,11 +212,19 @@ class Connection:
                 await response.aclose()
         if failure is not None:
             error = self._error(failure)
+        if isinstance(error, RateLimitError):
+            self._hold(self._retry, 1, error)
         if error is not None:
             raise error from None
 
     async def _post(
-        self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None,
+        *,
+        creates: bool = False,
+        on_wait: WaitListener | None = None,
     ) -> tuple[Answer | Failure, float]:
         """Send a POST once; again only if no byte of it left, or the server answered 429.
 
@@ -231,6 +236,7 @@ class Connection:
         repetition = 0
         while True:
             repetition += 1
+            await self._enter(self._retry, creates=creates, on_wait=on_wait)
             sent_at = self._clock()
             try:
                 outcome = await self._exchange(
@@ -246,10 +252,8 @@ class Connection:
             is_safe = (
                 not outcome.may_have_left if isinstance(outcome, Failure) else outcome.status_code == 429
             )
-            delay = self._delay(self._retry, repetition, self._error(outcome)) if is_safe else None
-            if delay is None:
+            if not is_safe or not await self._may_repeat(self._retry, repetition, self._error(outcome)):
                 return outcome, sent_at
-            await self._sleep(delay)
 
     async def _exchange(
         self,
@@ -310,32 +314,10 @@ class Connection:
                 "A TaskClient belongs to the event loop that first used it; make one for each loop."
             )
         if keeps_connections not in self._clients:
-            self._clients[keeps_connections] = self._new_client(max_kept=4 if keeps_connections else 0)
-        return self._clients[keeps_connections]
-
-    def _new_client(self, *, max_kept: int) -> httpx.AsyncClient:
-        key = self.service.api_key
-        try:
-            return httpx.AsyncClient(
-                transport=self._transport,
-                auth=_KeyAuth(key) if key is not None else None,
-                # Redirects would carry the key to another address, or a POST to a second one.
-                follow_redirects=False,
-                # A proxy would look for the loopback on its own machine.
-                trust_env=not self.service.is_loopback,
-                # A run that is followed holds a connection (HTTP/1.1), so there are as many as runs: with a
-                # limit, such as httpx's own of 100, a create would wait for streams to end. What remains is
-                # the system's limit of open files.
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=max_kept),
-                headers={"user-agent": "parallel-widgets", "accept": "application/json"},
+            self._clients[keeps_connections] = new_http_client(
+                self.service, transport=self._transport, max_kept=4 if keeps_connections else 0
             )
-        except (ValueError, ImportError, OSError, httpx.InvalidURL):
-            # Not quoted: a proxy's address may hold a password.
-            pass
-        raise ConnectionFailedError(
-            "The proxy or certificate settings of this machine cannot be used.",
-            hint="Check the environment: HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
-        )
+        return self._clients[keeps_connections]
 
     def _note(self, response: httpx.Response) -> None:
         if response.headers.get(SANDBOX_HEADER) == "1":
@@ -357,32 +339,51 @@ class Connection:
             status_code=answer.status_code,
         )
 
-    def _delay(self, policy: RetryPolicy, repetition: int, error: ApiError) -> float | None:
-        """Return the seconds until the next attempt; None if that was the last, or the wait is too long."""
+    async def _enter(
+        self, policy: RetryPolicy, *, creates: bool = False, on_wait: WaitListener | None = None
+    ) -> None:
+        """Wait for the rate limit, before a request is sent.
+
+        Raises
+        ------
+        RateLimitError
+            If that would take longer than the policy allows. It was not sent.
+        """
+        has_told = False
+        try:
+            while (seconds := self.pacing.enter(creates=creates)) > 0:
+                until = self._clock() + seconds
+                if seconds > policy.max_retry_after:
+                    raise RateLimitError(
+                        f"Not sent: the service asked for a pause until {_clock_time(until)}.",
+                        retry_after=seconds,
+                    )
+                if on_wait is not None:
+                    on_wait(until)
+                    has_told = True
+                await self._sleep(seconds)
+        finally:
+            if on_wait is not None and has_told:
+                on_wait(None)
+
+    def _hold(self, policy: RetryPolicy, repetition: int, error: RateLimitError) -> None:
+        """Close the gate after a 429, for whoever else wants to ask, too."""
+        self.pacing.hold(max(error.retry_after or 0.0, policy.delay(repetition, random=self._random)))
+
+    async def _may_repeat(self, policy: RetryPolicy, repetition: int, error: ApiError) -> bool:
+        """Wait for the next attempt, and say whether there is one: not after the last, or too long a wait."""
+        if isinstance(error, RateLimitError):
+            # The gate is where the next attempt waits.
+            self._hold(policy, repetition, error)
+            return repetition < policy.attempts and (error.retry_after or 0.0) <= policy.max_retry_after
         if repetition >= policy.attempts:
-            return None
-        asked = error.retry_after if isinstance(error, RateLimitError) else None
-        if asked is not None and asked > policy.max_retry_after:
-            return None
-        return max(asked or 0.0, policy.delay(repetition, random=self._random))
+            return False
+        await self._sleep(policy.delay(repetition, random=self._random))
+        return True
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
-    """Return a request body as compact JSON in UTF-8.
-
-    Raises
-    ------
-    UnsendableRequestError
-        If it cannot be written as JSON.
-    """
-    try:
-        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
-    except UnicodeEncodeError:
-        problem = "a text in it holds half of a surrogate pair, which UTF-8 cannot hold"
-    except (TypeError, ValueError, RecursionError) as exc:
-        # These messages name types and constants, not values.
-        problem = str(exc)
-    raise UnsendableRequestError(f"The request cannot be written as JSON: {problem}.")
+def _clock_time(seconds: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(seconds))
 
 
 def _without_none(params: Params | None) -> dict[str, Any] | None:

@@ -254,7 +254,7 @@ class UnprocessableError(ApiError):
 
 
 class RateLimitError(ApiError):
-    """429: too many requests.
+    """429: too many requests; or nothing was sent, since the service had said so just before.
 
     Attributes
     ----------

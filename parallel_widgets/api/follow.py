@@ -30,6 +30,7 @@ from parallel_widgets.api.errors import (
 )
 from parallel_widgets.api.events import Event, StateEvent, state_event
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
+from parallel_widgets.api.pacing import LONGEST_HOLD
 from parallel_widgets.api.retry import ONCE, RetryPolicy
 from parallel_widgets.api.wake import while_awake
 
@@ -41,8 +42,10 @@ POLL_TIMEOUT = 30
 _SOUND_AFTER = 10.0
 _STREAM_FAILURES = 3
 _POLLS_BEFORE_STREAM = 10
-# A long poll that says "still active" sooner than this (s) is no long poll; it is spaced out.
+# A long poll that says "still active" sooner than this (s) is no long poll. Such polls are spaced out, each
+# twice as far as the one before, up to the longest pause (s).
 _QUICK_POLL = 2.0
+_LONGEST_PAUSE = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +187,7 @@ class _Follower:
         self._was_polling = False
         self._stream_failures = 0
         self._poll_failures = 0
+        self._pause = _QUICK_POLL
         # Long polls to do before streams get another chance.
         self._polls_left = 0
         # When the service last told anything, and the failures in a row of reading the run or its result.
@@ -292,7 +296,10 @@ class _Follower:
             self._end(result.run, result.output)
             return [state_event(result.run, result.output)]
         if self._clock() - started_at < _QUICK_POLL:
-            await self._sleep(_QUICK_POLL)
+            await self._sleep(self._pause)
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        else:
+            self._pause = _QUICK_POLL
         return []
 
     async def _fetch_result(self) -> list[Update]:
@@ -326,7 +333,7 @@ class _Follower:
         asked = error.retry_after if isinstance(error, RateLimitError) else None
         delay = max(
             self._backoff.delay(failures, random=self._random),
-            min(asked or 0.0, self._backoff.max_retry_after),
+            min(asked or 0.0, LONGEST_HOLD),
         )
         return ConnectionLost(error=error, retry_in=delay, since=self._heard_at)
 

@@ -82,7 +82,7 @@ class TaskGroupRuns:
         """Read the answer to adding runs; raises ``InvalidResponseError`` if it has no run ids."""
         values = read_object(raw, "the runs of a group")
         run_ids = values.get("run_ids")
-        if not isinstance(run_ids, list) or not all(isinstance(run_id, str) for run_id in run_ids):
+        if not isinstance(run_ids, list) or not all(isinstance(run_id, str) and run_id for run_id in run_ids):
             raise InvalidResponseError("The service sent no list of run ids for the runs added to a group.")
         return cls(
             status=TaskGroupStatus.parse(values.get("status")),

@@ -136,7 +136,7 @@ class TaskRun:
         )
 
     @classmethod
-    def created(cls, raw: Any) -> TaskRun:
+    def parse_created(cls, raw: Any) -> TaskRun:
         """Read the answer to a create: the id alone says that there is a run, and nothing else may doubt it.
 
         Raises
@@ -321,6 +321,14 @@ class Suggestion:
             warnings=tuple(TaskRunWarning.parse(item) for item in read_list(values.get("warnings"))),
             raw=values,
         )
+
+
+def read_processor_names(raw: Any) -> tuple[str, ...]:
+    """Read recommended processors; raises ``InvalidResponseError`` if there is no list of them."""
+    names = raw.get("recommended_processors") if isinstance(raw, dict) else None
+    if not isinstance(names, list):
+        raise InvalidResponseError("The service sent no list of recommended processors.")
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def _is_active(status: str, flag: Any) -> bool:

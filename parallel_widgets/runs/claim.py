@@ -47,6 +47,11 @@ class Claim:
     joined: RunRecord | None = None
     warnings: tuple[str, ...] = ()
 
+    def withdraw(self) -> None:
+        """Take it back: the request is not sent after all."""
+        if self.entry is not None and self.joined is None:
+            engine().in_order(self.entry.journal.forget, self.entry.key)
+
 
 def claim_run(
     request: RunRequest,
@@ -108,7 +113,12 @@ def claim_run(
     for sentence in warnings:
         logging.getLogger(__name__).warning("%s", sentence)
     if other is not None and other.status == "unconfirmed":
-        raise ConfirmationNeededError(sent_at=other.submitted_at, price_usd=other.price_usd)
+        raise ConfirmationNeededError(
+            sent_at=other.submitted_at,
+            price_usd=other.price_usd,
+            again_usd=request.price_usd,
+            can_look_up=False,
+        )
     entry = JournalEntry(used, other or record, secrets=hidden, is_joined=other is not None)
     if other is not None:
         warnings.append(_joined(other, now))
@@ -133,9 +143,10 @@ def _answer(used: Journal, record: RunRecord, question: Callable[[], RunRecord |
 
 
 def _new_record(request: RunRequest, destination: Destination, open_body: Mapping[str, Any]) -> RunRecord:
-    now, process = time.time(), Process.here()
+    now, process, key = time.time(), Process.here(), secrets.token_hex(8)
     return RunRecord(
-        key=secrets.token_hex(8),
+        key=key,
+        token=key,
         submitted_at=now,
         updated_at=now,
         process=process,

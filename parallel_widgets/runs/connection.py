@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.config import BASE_URL_VARIABLE, resolve_service
+from parallel_widgets.api.errors import ApiError
 from parallel_widgets.api.follow import Update, follow_run
 from parallel_widgets.api.redaction import Secret
 from parallel_widgets.runs.engine import engine
@@ -108,6 +109,22 @@ class Connection:
             base_url=service.base_url,
             api_key=service.api_key,
             is_own_sandbox=_is_own_sandbox(service.base_url),
+        )
+
+    def is_free(self, shown: Mapping[str, Any]) -> bool:
+        """Whether a run would go to the sandbox, as far as that is known before it.
+
+        Parameters
+        ----------
+        shown
+            The trait ``service`` of the last run.
+        """
+        try:
+            planned = self.plan()
+        except ApiError:  # whoever waits for the run hears of it
+            return False
+        return bool(
+            planned["is_sandbox"] or (shown["is_sandbox"] and shown["base_url"] == planned["base_url"])
         )
 
     def _finds_nothing(self) -> bool:

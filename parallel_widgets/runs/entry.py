@@ -121,7 +121,7 @@ def not_written(error: Exception) -> str:
 
 
 def _turn(state: RunState) -> tuple[object, ...]:
-    return state.status, state.run_id, state.is_final, state.output is not None
+    return state.status, state.run_id, state.taskgroup_id, state.is_final, state.output is not None
 
 
 def _progress(state: RunState) -> tuple[object, ...]:

@@ -5,6 +5,11 @@
     ├── RunLoopError            what reacts to a run would start it again
     ├── ConfirmationNeededError a run may exist already; submitting again may cost again
     ├── AttachError             there is no such run to attach to, or no way to it
+    ├── CostNotConfirmedError   the run costs more than is spent without being asked
+    ├── SpendingLimitError      the run would exceed what may be spent
+    ├── NotSentError            given up while it waited for the rate limit
+    ├── NothingCreatedError     the answer was lost, and the group that the run was sent to is empty
+    ├── CannotLookUpError       nothing can tell whether a request has become a run
     ├── NotWatchedError         nobody follows the run, so nobody can wait for it
     ├── StatusNotReachedError   the run ended without becoming what was waited for
     └── RunFailedError          the service ended it without an output
@@ -19,6 +24,9 @@ from typing import Any
 
 from parallel_widgets.api.models import TaskRun
 from parallel_widgets.exceptions import ParallelWidgetsError
+from parallel_widgets.runs.prices import dollars
+
+USAGE = "The Usage page of https://platform.parallel.ai shows whether it does."
 
 
 class RunError(ParallelWidgetsError):
@@ -57,17 +65,22 @@ class ConfirmationNeededError(RunError):
     ----------
     sent_at
         When it was sent, in seconds since the epoch.
-    price_usd
-        What a run costs, if that is known.
+    price_usd, again_usd
+        What that run costs, and what another one would; None where that is not known.
+    can_look_up
+        Whether `TaskWidget.look_up` can tell if it has become a run.
     """
 
-    def __init__(self, *, sent_at: float, price_usd: float | None) -> None:
-        again = "" if price_usd is None else f" and may cost another ${price_usd:g}"
+    def __init__(
+        self, *, sent_at: float, price_usd: float | None, again_usd: float | None, can_look_up: bool
+    ) -> None:
+        again = "" if again_usd is None else f" and may cost another {dollars(again_usd)}"
         self._fact = (
-            f"{possible_run(sent_at, price_usd)} The usage page of the platform shows whether it does. "
+            f"{possible_run(sent_at, price_usd)} {'' if can_look_up else f'{USAGE} '}"
             f"Submitting again makes another one{again}."
         )
-        super().__init__(f"{self._fact} task.run(confirm_resubmit=True) does so.")
+        look = "task.look_up() looks whether it does; " if can_look_up else ""
+        super().__init__(f"{self._fact} {look}task.run(confirm_resubmit=True) submits again.")
 
     @property
     def message(self) -> str:
@@ -80,12 +93,68 @@ def possible_run(sent_at: float, price_usd: float | None) -> str:
     sent = time.localtime(sent_at)
     is_today = sent[:3] == time.localtime()[:3]
     at = time.strftime("%H:%M:%S" if is_today else "%H:%M:%S on %Y-%m-%d", sent)
-    price = "" if price_usd is None else f" for ${price_usd:g}"
+    price = "" if price_usd is None else f" for {dollars(price_usd)}"
     return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
 
 
 class AttachError(RunError):
     """There is no such run to attach to, or no way to it."""
+
+
+class CostNotConfirmedError(RunError):
+    """The run costs more than is spent without being asked.
+
+    Parameters
+    ----------
+    price_usd
+        What it costs.
+    above_usd
+        From which price on it is asked.
+    """
+
+    def __init__(self, *, price_usd: float, above_usd: float) -> None:
+        self._fact = (
+            f"Not sent: the run costs {dollars(price_usd)}, and what costs more than {dollars(above_usd)} "
+            "is asked about first. Runs cannot be cancelled."
+        )
+        super().__init__(
+            f"{self._fact} task.run(confirm_cost=True) submits it; task.confirm_above_usd sets the amount, "
+            "None for never."
+        )
+
+    @property
+    def message(self) -> str:
+        """What happened, without the way out that only Python has."""
+        return self._fact
+
+
+class SpendingLimitError(RunError):
+    """The run would exceed what its widget or the process may spend, or its price is not known."""
+
+
+class NotSentError(RunError):
+    """The request was given up while it waited for the service's rate limit."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Stopped while it waited for the service's rate limit: nothing was submitted, so there is no run "
+            "and nothing is charged."
+        )
+
+
+class NothingCreatedError(RunError):
+    """The answer was lost, and the group that the run was sent to stayed empty."""
+
+    def __init__(self, *, sent_at: float) -> None:
+        at = time.strftime("%H:%M:%S", time.localtime(sent_at))
+        super().__init__(
+            f"The request of {at} got lost: the task group that it was sent to is still empty, so there is "
+            "no run and nothing is charged. It is safe to submit again."
+        )
+
+
+class CannotLookUpError(RunError):
+    """Nothing can tell whether a request has become a run."""
 
 
 class NotWatchedError(RunError):

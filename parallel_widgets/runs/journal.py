@@ -266,7 +266,7 @@ def _prepared(update: Update, now: float) -> tuple[dict[str, Any], list[tuple[st
         "base_url": client.base_url if client is not None else None,
         # That a service is the sandbox is known only once it has answered.
         "is_sandbox": client.is_sandbox if client is not None and run is not None else None,
-        "group_id": run.taskgroup_id if run is not None else None,
+        "group_id": state.taskgroup_id or (run.taskgroup_id if run is not None else None),
     }
     entries = [
         (update.key, position, text(dict(entry)))
@@ -308,7 +308,7 @@ def _record(database: sqlite3.Connection, row: sqlite3.Row) -> RunRecord:
         output=_value(row["output"]),
         trace=tuple(json.loads(entry) for (entry,) in trace),
     )
-    if state.status == "submitting" and is_lost(process, row["submitted_at"]):
+    if not state.is_final and not state.run_id and is_lost(process, row["submitted_at"]):
         state = _unconfirmed(state, row)
     return RunRecord(
         key=row["key"],

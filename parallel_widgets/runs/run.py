@@ -7,10 +7,12 @@ seen it before `Run.result` or ``await`` return.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
 import time
+import uuid
 import weakref
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
@@ -23,6 +25,7 @@ from parallel_widgets.runs.entry import JournalEntry
 from parallel_widgets.runs.errors import NotWatchedError
 from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
+from parallel_widgets.runs.spending import Charge
 from parallel_widgets.runs.state import Remarked, RunState, reduce
 from parallel_widgets.runs.waitable import Waitable
 
@@ -54,9 +57,15 @@ class Run(Waitable):
         self._lock = threading.RLock()
         self._state = state or RunState()
         self._delivered = self._state.is_final
-        # Of runs/watch.py: the client that it is followed with, what follows it on the engine, and when it
-        # was last heard of.
+        # What is charged for it; None for a run that is free, or was submitted elsewhere.
+        self.charge: Charge | None = None
+        # Whether it goes through a group, and the token by which it is found there.
+        self.is_safe = False
+        self.token = uuid.uuid4().hex if entry is None else entry.key
+        # Of runs/watch.py: the client that it is followed with, what submits and follows it on the engine,
+        # and when it was last heard of.
         self.client: TaskClient | None = None
+        self.submission: asyncio.Task[None] | None = None
         self.watch: Future[None] | None = None
         self.heard_at = self.submitted_at
         self.entry = entry
@@ -97,6 +106,7 @@ class Run(Waitable):
             if after.is_final and not before.is_final:
                 after = replace(after, elapsed=max(after.elapsed, self.clock() - self.submitted_at))
             self._state = after
+            self._book(after)
             if self.entry is not None:
                 self.entry.note(after, client=self.client)
             self._show_state(after)
@@ -110,6 +120,12 @@ class Run(Waitable):
     def _remark(self, sentence: str) -> None:
         logging.getLogger(__name__).warning("%s", sentence)
         self.apply(Remarked(TaskRunWarning(type="journal_warning", message=sentence)))
+
+    def _book(self, state: RunState) -> None:
+        if self.charge is not None:
+            # That a service is the sandbox is known only once it has answered.
+            is_free = self.client is not None and self.client.is_sandbox
+            self.charge.settle("none" if is_free else state.outlay)
 
     def _show_state(self, state: RunState) -> None:
         show = self._show()

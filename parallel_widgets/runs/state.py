@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parallel_widgets.api.errors import ApiError, UnconfirmedCreateError
+from parallel_widgets.api.errors import ApiError, RateLimitError, UnconfirmedCreateError
 from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput, TaskRunWarning
 from parallel_widgets.runs.errors import RunError, RunFailedError, possible_run
+from parallel_widgets.runs.spending import Outlay
 
 # How far a status is along its way. Names that are not here (the API may have new ones) count as under way.
-STEPS = {"submitting": 0, "queued": 1, "running": 2, "cancelling": 3}
+STEPS = {"submitting": 0, "unconfirmed": 1, "queued": 2, "running": 3, "cancelling": 4}
 UNDER_WAY = STEPS["running"]
 
 # One progress message as JSON: "type" (plan, search, ...), "message" and "timestamp" (RFC 3339, or None).
@@ -42,6 +43,10 @@ class RunState:
     failure: ApiError | RunError | None = None
     # What we have to remark on it ourselves, besides the service's warnings.
     remarks: tuple[TaskRunWarning, ...] = ()
+    # The group that it was submitted through, "" for none.
+    taskgroup_id: str = ""
+    # While the create waits for the rate limit: until when, in seconds since the epoch.
+    waits_until: float | None = None
     considered: int | None = None
     read: int | None = None
     sample: tuple[str, ...] = ()
@@ -60,11 +65,39 @@ class RunState:
         return not self.is_final
 
     @property
+    def outlay(self) -> Outlay:
+        """Whether it is paid for."""
+        if self.run is not None:
+            return "spent"
+        if self.status == "unconfirmed":
+            return "unconfirmed"
+        return "none" if self.is_final else "reserved"
+
+    @property
     def source_stats(self) -> dict[str, Any] | None:
         """Sources considered and read, with a sample of their addresses."""
         if self.considered is None and self.read is None and not self.sample:
             return None
         return {"considered": self.considered, "read": self.read, "sample": list(self.sample)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The create waits for the rate limit until a time in seconds since the epoch; None: no longer."""
+
+    until: float | None
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """There is a group for the run to be added to."""
+
+    taskgroup_id: str
+
+
+@dataclass(frozen=True)
+class LookingUp:
+    """The answer to the create was lost, and the group is asked whether there is a run."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +159,8 @@ class Remarked:
     warning: TaskRunWarning
 
 
-OwnNews = Created | Refused | Unconfirmed | WatchStopped | WatchFailed | WatchResumed | Tick
+CreateNews = Waiting | Grouped | LookingUp | Created | Refused | Unconfirmed
+WatchNews = WatchStopped | WatchFailed | WatchResumed | Tick
 
 
 def reduce(state: RunState, news: object) -> RunState:
@@ -135,25 +169,37 @@ def reduce(state: RunState, news: object) -> RunState:
         return replace(state, remarks=(*state.remarks, news.warning))
     if state.is_final:
         return state
-    if isinstance(news, OwnNews):
-        return _reduce_own(state, news)
+    if isinstance(news, CreateNews):
+        return _reduce_create(state, news)
+    if isinstance(news, WatchNews):
+        return _reduce_watch(state, news)
     return _reduce_followed(state, news)
 
 
-def _reduce_own(state: RunState, news: OwnNews) -> RunState:
+def _reduce_create(state: RunState, news: CreateNews) -> RunState:
+    if isinstance(news, Created):
+        return replace(_advance(state, news.run), message="" if state.is_watching else state.message)
+    if state.run is not None:
+        return state
     match news:
-        case Created(run=run):
-            return _advance(state, run)
+        case Waiting(until=until):
+            return replace(state, waits_until=until, message=_waiting(until))
+        case Grouped(taskgroup_id=taskgroup_id):
+            return replace(state, taskgroup_id=taskgroup_id)
+        case LookingUp():
+            return replace(
+                state, status="unconfirmed", message="The answer was lost. Looking whether there is a run."
+            )
         case Refused(error=error):
-            if state.run is not None:
-                return state
             return replace(_ended(state, "failed"), failure=error, message=error.message)
         case Unconfirmed(error=error, price_usd=price):
-            if state.run is not None:
-                return state
             return replace(
                 _ended(state, "unconfirmed"), failure=error, message=possible_run(error.sent_at, price)
             )
+
+
+def _reduce_watch(state: RunState, news: WatchNews) -> RunState:
+    match news:
         case WatchStopped(message=message):
             return replace(state, is_watching=False, message=message)
         case WatchFailed(error=error, since=since):
@@ -167,10 +213,21 @@ def _reduce_own(state: RunState, news: OwnNews) -> RunState:
             return replace(state, elapsed=max(elapsed, state.elapsed))
 
 
+def _waiting(until: float | None) -> str:
+    if until is None:
+        return ""
+    at = time.strftime("%H:%M:%S", time.localtime(until))
+    return f"Waiting for the service's rate limit, until {at}."
+
+
 def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
             return replace(state, replayed=0, message=_latest(state.trace))
+        case ConnectionLost(error=RateLimitError(), retry_in=retry_in):
+            return replace(
+                state, message=f"The service asked for a pause; asking again in {max(1, round(retry_in))} s."
+            )
         case ConnectionLost(error=error, retry_in=retry_in, since=since):
             again = f"Trying again in {max(1, round(retry_in))} s."
             told = f"{_known(state, since)}. {_sentence(error.message)} {again}"

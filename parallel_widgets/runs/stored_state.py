@@ -26,6 +26,7 @@ def stored_state(state: RunState) -> dict[str, Any]:
         "read": state.read,
         "sample": list(state.sample),
         "message": state.message if state.is_final else "",
+        "taskgroup_id": state.taskgroup_id,
         "failure": failure.to_dict() if failure is not None else None,
     }
 
@@ -60,6 +61,7 @@ def restored_state(
         progress=stored["progress"],
         message=stored["message"],
         failure=_restored_failure(failure, task_run) if failure is not None else None,
+        taskgroup_id=stored["taskgroup_id"],
         considered=stored["considered"],
         read=stored["read"],
         sample=tuple(stored["sample"]),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from parallel_widgets.api.errors import UnconfirmedCreateError
 from parallel_widgets.runs.preview import basis_dict, result_preview, sendable
+from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import RunState
 
 
@@ -38,4 +40,15 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         "output": output.content if output is not None else None,
         "basis": tuple(basis_dict(item) for item in output.basis) if output is not None else (),
         "result_preview": result_preview(output, is_sample=is_sample) if output is not None else None,
+    }
+
+
+def submission(run: Run, state: RunState) -> dict[str, Any]:
+    """The trait ``submission``: what is known of the run's request."""
+    failure = state.failure
+    return {
+        "sent_at": failure.sent_at if isinstance(failure, UnconfirmedCreateError) else run.submitted_at,
+        "price_usd": run.request.price_usd,
+        "taskgroup_id": sendable(state.taskgroup_id),
+        "waits_until": state.waits_until,
     }

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from parallel_widgets.api.client import TaskClient
+from parallel_widgets.api.pacing import Pacing
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def make_client(waits: Waits) -> ClientMaker:
         if handler is not None:
             options["transport"] = httpx.MockTransport(handler)
         options.setdefault("base_url", "http://127.0.0.1:9")
+        options.setdefault("pacing", Pacing(clock=waits.clock))
         return TaskClient(sleep=waits.sleep, clock=waits.clock, random=lambda: 1.0, **options)
 
     return make

@@ -17,6 +17,7 @@ from parallel_widgets.api.errors import (
 )
 from parallel_widgets.api.events import ErrorEvent, StateEvent, UnknownEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened, follow_run
+from parallel_widgets.api.pacing import Pacing
 
 from .conftest import ClientMaker, Waits
 from .scripted_run import (
@@ -218,6 +219,7 @@ def test_a_run_is_never_lost_and_finishes_exactly_once(
     client = TaskClient(
         base_url="http://127.0.0.1:9",
         transport=httpx.MockTransport(service),
+        pacing=Pacing(clock=waits.clock),
         sleep=waits.sleep,
         clock=waits.clock,
         random=lambda: 1.0,

@@ -70,12 +70,14 @@ async def test_streams_get_another_chance_after_some_polls(make_client: ClientMa
     assert service.asked.count("result") == 10
 
 
-async def test_polls_that_do_not_wait_are_spaced_out(make_client: ClientMaker, waits: Waits) -> None:
+async def test_polls_that_do_not_wait_are_spaced_out_ever_more(
+    make_client: ClientMaker, waits: Waits
+) -> None:
     service = Service(
         waits, events=[broken()], run=[run("running")], result=[status(408), status(408), result()]
     )
     await follow(make_client(service), waits)
-    assert waits.seconds == [1.0, 2.0, 2.0, 2.0]
+    assert waits.seconds == [1.0, 2.0, 2.0, 4.0]
 
 
 async def test_a_poll_that_fails_loses_nothing(make_client: ClientMaker, waits: Waits) -> None:
@@ -218,4 +220,4 @@ async def test_a_rate_limit_is_honoured_within_bounds(make_client: ClientMaker, 
         ],
     )
     await follow(make_client(service), waits)
-    assert waits.seconds == [20.0, 60.0]
+    assert waits.seconds == [20.0, 3600.0]

@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_widgets.api.errors import AuthenticationError, ConnectionFailedError
+from parallel_widgets.api.errors import AuthenticationError, ConnectionFailedError, RateLimitError
 from parallel_widgets.api.events import ProgressMessageEvent, StateEvent
 from parallel_widgets.api.follow import ConnectionLost, Finished, StreamOpened
 from parallel_widgets.api.models import TaskRun, TaskRunOutput, TaskRunWarning
 from parallel_widgets.runs.errors import RunFailedError
 from parallel_widgets.runs.state import (
     Created,
+    Grouped,
+    LookingUp,
     Refused,
     Remarked,
     RunState,
+    Waiting,
     WatchResumed,
     WatchStopped,
     reduce,
@@ -165,6 +168,27 @@ def test_a_stopped_watch_leaves_the_run_active() -> None:
     state = after(Created(run("running")), WatchStopped("Stopped watching."))
     assert (state.status, state.is_active, state.is_watching) == ("running", True, False)
     assert after(WatchResumed(), start=state).is_watching
+
+
+def test_a_create_that_waits_says_until_when_and_no_longer_than_it_does() -> None:
+    state = after(Waiting(1.8e9))
+    assert state.message.startswith("Waiting for the service's rate limit, until ")
+    assert state.outlay == "reserved"
+    assert after(Waiting(None), start=state).message == ""
+
+
+def test_a_lost_answer_that_is_looked_up_is_unconfirmed_until_the_run_is_found() -> None:
+    looking = after(Grouped("tgrp_1"), LookingUp())
+    assert (looking.status, looking.is_final, looking.outlay) == ("unconfirmed", False, "unconfirmed")
+    found = after(Created(run("queued")), start=looking)
+    assert (found.status, found.message, found.outlay) == ("queued", "", "spent")
+
+
+def test_a_rate_limit_on_the_way_is_not_called_a_lost_connection() -> None:
+    pause = ConnectionLost(error=RateLimitError("slow down"), retry_in=20.0, since=0.0)
+    assert after(Created(run("running")), pause).message == (
+        "The service asked for a pause; asking again in 20 s."
+    )
 
 
 @given(st.lists(st.sampled_from("ab"), max_size=12), st.data())

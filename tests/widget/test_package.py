@@ -26,14 +26,18 @@ def test_the_public_names_are_these() -> None:
         "RunError",
         "RunRecord",
         "SchemaDocument",
+        "Spent",
         "TaskClient",
         "TaskWidget",
         "__version__",
         "attach",
         "check",
+        "limit_spending",
         "react",
         "runs",
         "sandbox",
+        "set_prices",
+        "spent",
         "templates",
     ]
     assert all(hasattr(pw, name) for name in pw.__all__)

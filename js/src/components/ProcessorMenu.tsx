@@ -11,10 +11,9 @@ export interface ProcessorMenuProps {
   onChange(name: string): void;
 }
 
-function processorLine({ name, latency, price_usd }: Processor): string {
-  return [name, latency && formatLatency(latency), price_usd !== null && formatPrice(price_usd)]
-    .filter(Boolean)
-    .join(" — ");
+function processorLine({ name, latency, price_usd, is_own_price }: Processor): string {
+  const price = price_usd !== null && `${formatPrice(price_usd)}${is_own_price ? " (your price)" : ""}`;
+  return [name, latency && formatLatency(latency), price].filter(Boolean).join(" — ");
 }
 
 export function ProcessorMenu({ processors, asOf, value, disabled, onChange }: ProcessorMenuProps) {

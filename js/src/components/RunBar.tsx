@@ -1,15 +1,14 @@
 /** Where a run starts: the processor, the button that says what it costs, and what has to be agreed to first. */
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { formatPrice } from "../format";
-import type { Readiness } from "../readiness";
-import type { Question } from "../runControl";
-import type { Diagnostic, Processor, RequestPreview } from "../state";
+import { useRef } from "preact/hooks";
+import type { Question, Readiness } from "../readiness";
+import type { Diagnostic, Processor, RequestPreview, Spending } from "../state";
+import { CostLine } from "./CostLine";
 import { Findings } from "./Findings";
 import { PlayIcon } from "./icons";
-import { Notice } from "./Notice";
 import { ProcessorMenu } from "./ProcessorMenu";
 import { Refusal } from "./Refusal";
+import { RunQuestion } from "./RunQuestion";
 import { Sentence } from "./Sentence";
 import { useUniqueId } from "./uniqueId";
 import "./runBar.css";
@@ -22,6 +21,9 @@ export interface RunBarProps {
   connected: boolean;
   isSandbox: boolean;
   price: number | null;
+  /** Dollars above which a run is asked about first. */
+  confirmAbove: number | null;
+  spending: Spending | null;
   request: RequestPreview | null;
   /** What concerns the request as a whole. */
   aboutRequest: readonly Diagnostic[];
@@ -68,6 +70,12 @@ export function RunBar(props: RunBarProps) {
           <span>{readiness.label}</span>
         </button>
       </div>
+      <CostLine
+        processor={props.processors.find(({ name }) => name === props.processor)}
+        asOf={props.processorsAsOf}
+        isSandbox={props.isSandbox}
+        spending={props.spending}
+      />
       <p id={reasonId} class="pw-run-reason">
         {readiness.blocked !== null ? (
           <Sentence text={readiness.blocked} />
@@ -83,6 +91,7 @@ export function RunBar(props: RunBarProps) {
           question={question.value}
           label={readiness.label}
           price={props.isSandbox ? 0 : props.price}
+          confirmAbove={props.confirmAbove}
           unsupported={props.unsupported}
           onAgree={props.onAgree}
           onCancel={() => {
@@ -103,72 +112,5 @@ function RequestSize({ request: { characters, limits } }: { request: RequestPrev
     <>
       Spec {of(characters.spec, limits.spec)} characters · total {of(characters.total, limits.total)}
     </>
-  );
-}
-
-interface RunQuestionProps {
-  question: Question;
-  label: string;
-  /** Dollars that another run costs, where that is known. */
-  price: number | null;
-  unsupported: readonly Diagnostic[];
-  onAgree(question: Question): void;
-  onCancel(): void;
-}
-
-function RunQuestion({ question, label, price, unsupported, onAgree, onCancel }: RunQuestionProps) {
-  const panel = useRef<HTMLElement>(null);
-  // Not the button itself: Enter held down on Run must not answer the question too.
-  useEffect(() => panel.current?.focus(), []);
-  return (
-    <section
-      ref={panel}
-      class="pw-question"
-      aria-label="Before this runs"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        onCancel();
-      }}
-    >
-      <Notice
-        tone="caution"
-        title={
-          question === "resubmit"
-            ? "A run may exist already, and be charged."
-            : "The documentation calls part of this request unsupported."
-        }
-      >
-        {question === "resubmit" ? (
-          <p>
-            Submitting again starts a second run
-            {price === null ? ", which may be charged too" : ""}
-            {price ? ` and may cost another ${formatPrice(price)}` : ""}. The first one cannot be looked up
-            without its id.
-          </p>
-        ) : (
-          <>
-            <ul class="pw-list">
-              {unsupported.slice(0, 5).map((diagnostic) => (
-                <li key={`${diagnostic.document}${diagnostic.pointer}${diagnostic.rule}`}>
-                  <Sentence text={diagnostic.message} />
-                </li>
-              ))}
-              {unsupported.length > 5 && <li>and {unsupported.length - 5} more</li>}
-            </ul>
-            <p>The service may ignore it, or refuse the request.</p>
-          </>
-        )}
-        <div class="pw-actions">
-          <button type="button" class="pw-button" onClick={() => onAgree(question)}>
-            {label}
-          </button>
-          <button type="button" class="pw-quiet-button" onClick={onCancel}>
-            Not now
-          </button>
-        </div>
-      </Notice>
-    </section>
   );
 }

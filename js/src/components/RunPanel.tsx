@@ -1,14 +1,13 @@
 /** What is run and what comes back: the run bar, the status, what went wrong, the trace and the result. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatClock } from "../format";
 import type { TaskStore } from "../model";
 import type { TaskView } from "../view";
-import { Notice } from "./Notice";
 import { ErrorNotice, WarningNotice } from "./Notices";
 import { Result } from "./Result";
 import { RunBar } from "./RunBar";
 import { announcement, RunStatus } from "./RunStatus";
 import { Trace } from "./Trace";
+import { UnconfirmedNotice } from "./UnconfirmedNotice";
 
 export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) {
   const { state } = store;
@@ -27,6 +26,8 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         connected={connected}
         isSandbox={state.service.value.is_sandbox}
         price={control.price.value}
+        confirmAbove={state.confirm_above_usd.value}
+        spending={state.spending.value}
         request={state.request_preview.value}
         aboutRequest={view.aboutRequest.value}
         unsupported={view.unsupported.value}
@@ -47,18 +48,22 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         // What went wrong is said in full further down, and once.
         message={error === null ? state.message.value : ""}
         runId={state.run_id.value}
+        waitsUntil={state.submission.value?.waits_until ?? null}
         sources={state.source_stats.value}
         onStop={control.stop}
         onWatch={control.watch}
       />
       <Announcer store={store} />
-      {status === "unconfirmed" ? (
-        <Notice tone="caution" title="A run may exist, and be charged: its answer was lost on the way." alert>
-          <p>
-            {error?.sent_at ? `It was sent at ${formatClock(error.sent_at)}. ` : ""}
-            {error?.message} {error?.hint}
-          </p>
-        </Notice>
+      {status === "unconfirmed" && !state.is_active.value ? (
+        <UnconfirmedNotice
+          error={error}
+          submission={state.submission.value}
+          isSandbox={state.service.value.is_sandbox}
+          connected={connected}
+          again={control.readiness.value.label}
+          onLookUp={control.lookUp}
+          onAgain={control.press}
+        />
       ) : (
         error !== null && <ErrorNotice error={error} />
       )}

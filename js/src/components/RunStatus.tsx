@@ -1,5 +1,5 @@
 /** How the run goes: status, time, meter, the newest message and the sources; each line keeps its place throughout. */
-import { counted, formatElapsed, safeLink } from "../format";
+import { counted, formatClock, formatElapsed, safeLink } from "../format";
 import type { SourceStats, RunStatus as Status } from "../state";
 import { Elapsed } from "./Elapsed";
 import { ExternalLink } from "./ExternalLink";
@@ -33,17 +33,19 @@ export interface RunStatusProps {
   progress: number | null;
   message: string;
   runId: string;
+  /** Until when the request waits for the service's rate limit, in epoch seconds; null where it does not. */
+  waitsUntil: number | null;
   sources: SourceStats | null;
   onStop(): void;
   onWatch(): void;
 }
 
 export function RunStatus(props: RunStatusProps) {
-  const { status, isActive, isWatching, connected, isSandbox, elapsed, progress, message, runId, sources } =
-    props;
+  const { status, isActive, isWatching, connected, isSandbox } = props;
+  const { elapsed, progress, message, runId, waitsUntil, sources } = props;
   const live = isActive && connected && (isWatching || status === "submitting");
   const noCancel = isSandbox ? "Runs cannot be cancelled." : "It is paid for: runs cannot be cancelled.";
-  const paused = isActive && !isWatching && status !== "submitting";
+  const paused = isActive && !isWatching && runId !== "";
   return (
     <section class="pw-status" aria-label="Status of the run">
       <div class="pw-status-row">
@@ -66,6 +68,11 @@ export function RunStatus(props: RunStatusProps) {
               Stop watching
             </button>
           )}
+          {isActive && waitsUntil !== null && (
+            <button type="button" class="pw-quiet-button" disabled={!connected} onClick={props.onStop}>
+              Do not send
+            </button>
+          )}
           {paused && (
             <button type="button" class="pw-button" disabled={!connected} onClick={props.onWatch}>
               Watch again
@@ -77,7 +84,9 @@ export function RunStatus(props: RunStatusProps) {
       <p class="pw-message" title={message}>
         {paused
           ? `Not watching. The run goes on at the service. ${noCancel}`
-          : message || QUIET_WORDS[status]}
+          : waitsUntil !== null
+            ? `Waiting for the service's rate limit, until ${formatClock(waitsUntil)}.`
+            : message || QUIET_WORDS[status]}
       </p>
       <p class="pw-sources">
         {sources !== null && (

@@ -5,6 +5,7 @@ import { SCENES } from "../../demo/scenes";
 import widget from "../../src/index";
 import type { TaskState } from "../../src/state";
 
+/** What undoes what was opened. */
 const undo: (() => void)[] = [];
 
 afterEach(() => {
@@ -42,3 +43,6 @@ export function openWidget(
   const [el] = elements as unknown as [HTMLElement];
   return { kernel, el, view: el.querySelector(".parallel-widgets") as HTMLElement, close };
 }
+
+export const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
+export const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;

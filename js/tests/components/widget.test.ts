@@ -6,10 +6,8 @@ import { FakeKernel } from "../../demo/fakeKernel";
 import { SCENES } from "../../demo/scenes";
 import widget from "../../src/index";
 import type { Diagnostic } from "../../src/state";
-import { openWidget } from "./openWidget";
+import { openWidget, runButton, runs } from "./openWidget";
 
-const runs = (kernel: FakeKernel) => kernel.received.filter(({ kind }) => kind === "run");
-const runButton = (view: HTMLElement) => view.querySelector(".pw-run-button") as HTMLButtonElement;
 /** What a screen reader says of the button besides its name. */
 const reasonOf = (view: HTMLElement) =>
   document.getElementById(runButton(view).getAttribute("aria-describedby") ?? "")?.textContent;
