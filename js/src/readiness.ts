@@ -2,6 +2,7 @@
 import type { Connection } from "./channel";
 import { counted, formatPrice } from "./format";
 import type { RunStatus } from "./state";
+import { WAITING_LABEL, waitingWords } from "./waiting";
 
 export interface RunFacts {
   connection: Connection;
@@ -46,7 +47,10 @@ export function readiness(facts: RunFacts): Readiness {
     asks: null,
   });
   if (facts.connection === "disconnected")
-    return blocked("No kernel answers. It may be busy; if it is gone, run the widget's cell again.");
+    return blocked(
+      "Not connected: no kernel answers. It may be busy; if it is gone, run the widget's cell again.",
+    );
+  if (facts.pending && facts.connection === "waiting") return blocked(waitingWords("run"), WAITING_LABEL);
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
     return blocked(

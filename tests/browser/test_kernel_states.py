@@ -104,7 +104,7 @@ def test_without_its_kernel_the_widget_says_so_and_keeps_the_text(notebook: Note
     task.editor("Input").press("Control+End")
     notebook.page.keyboard.type(", in dollars")
     expect(task.connection).to_have_attribute("data-connection", "disconnected")
-    expect(task.connection).to_have_text("No kernel answers")
+    expect(task.connection).to_have_text("Not connected")
     assert task.text("Input") == "France (2023), in dollars"
     expect(task.run_button).to_be_disabled()
     expect(task.region("Run")).to_contain_text("run the widget's cell again")
@@ -122,7 +122,7 @@ def test_a_restarted_kernel_disconnects_the_widget_until_its_cell_runs(notebook:
     task.expect_confirmed("Input", "Ready")
 
     notebook.restart_kernel()
-    expect(task.connection).to_have_text("No kernel answers")
+    expect(task.connection).to_have_text("Not connected")
 
     notebook.run_all()
     task.expect_confirmed("Input", "Ready")
@@ -147,7 +147,7 @@ def test_a_saved_widget_shows_its_result_without_its_kernel_and_no_key_is_saved(
     notebook.shut_down_kernel()
     notebook.reopen()
 
-    expect(task.connection).to_have_text("No kernel answers", timeout=15_000)
+    expect(task.connection).to_have_text("Not connected", timeout=15_000)
     assert task.result.inner_text() == result
     task.expect_status("completed")
     expect(task.run_button).to_be_disabled()

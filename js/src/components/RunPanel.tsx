@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { formatClock } from "../format";
 import type { TaskStore } from "../model";
 import type { TaskView } from "../view";
+import { type Pressed, waitingWords } from "../waiting";
 import { Notice } from "./Notice";
 import { ErrorNotice, WarningNotice } from "./Notices";
 import { Result } from "./Result";
@@ -14,6 +15,8 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
   const { state } = store;
   const { control } = view;
   const connected = store.connection.value !== "disconnected";
+  const pressed = control.pressed.value;
+  const waitingFor = store.connection.value === "waiting" ? pressed : null;
   const status = state.status.value;
   const error = state.error.value;
   const result = state.result_preview.value;
@@ -47,11 +50,13 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         // What went wrong is said in full further down, and once.
         message={error === null ? state.message.value : ""}
         runId={state.run_id.value}
+        pressed={pressed}
+        waitingFor={waitingFor}
         sources={state.source_stats.value}
         onStop={control.stop}
         onWatch={control.watch}
       />
-      <Announcer store={store} />
+      <Announcer store={store} waitingFor={waitingFor} />
       {status === "unconfirmed" ? (
         <Notice tone="caution" title="A run may exist, and be charged: its answer was lost on the way." alert>
           <p>
@@ -92,8 +97,8 @@ function absence(isActive: boolean, isWatching: boolean): string {
     : "The result will appear here once the run is watched again.";
 }
 
-/** Tells screen readers of each change of status, and of nothing in between. */
-function Announcer({ store }: { store: TaskStore }) {
+/** Tells screen readers of each change of status and of what waits for the kernel, and of nothing in between. */
+function Announcer({ store, waitingFor }: { store: TaskStore; waitingFor: Pressed | null }) {
   const status = store.state.status.value;
   const shown = useRef(status);
   const [text, setText] = useState("");
@@ -102,6 +107,9 @@ function Announcer({ store }: { store: TaskStore }) {
     shown.current = status;
     setText(announcement(status, store.state.elapsed.peek()));
   }, [status, store]);
+  useEffect(() => {
+    if (waitingFor !== null) setText(waitingWords(waitingFor));
+  }, [waitingFor]);
   return (
     <div class="pw-hidden" role="status" aria-live="polite">
       {text}
