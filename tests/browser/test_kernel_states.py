@@ -115,6 +115,21 @@ def test_without_its_kernel_the_widget_says_so_and_keeps_the_text(notebook: Note
     expect(task.verdict("Output schema")).to_contain_text("checked in the browser only")
 
 
+def test_a_kernel_that_dies_during_a_run_is_noticed_though_nobody_touches_the_widget(
+    notebook: NotebookPage,
+) -> None:
+    notebook.load([task_cell(sandbox=SLOW)])
+    notebook.run_all()
+    task = TaskView(notebook.widget(0))
+    task.run_button.click()
+    task.expect_status("running")
+
+    notebook.kill_kernel()
+
+    expect(task.connection).to_have_text("Not connected", timeout=15_000)
+    expect(task.stop_button).to_be_disabled()
+
+
 def test_a_restarted_kernel_disconnects_the_widget_until_its_cell_runs(notebook: NotebookPage) -> None:
     notebook.load([task_cell()])
     notebook.run_all()
