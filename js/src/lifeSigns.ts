@@ -4,7 +4,7 @@ import { effect } from "@preact/signals";
 /** A run that is watched changes every second, in milliseconds. */
 const SILENT_RUN_MS = 5_000;
 /** For how long a kernel that answered is taken to be there, in milliseconds. */
-const TRUSTED_MS = 2_000;
+const TRUSTED_MS = 10_000;
 
 export interface LifeSigns {
   /** Asks the kernel, unless it was heard a moment ago or has yet to answer. */

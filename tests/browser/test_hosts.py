@@ -209,7 +209,9 @@ def test_run_and_stop_pressed_while_a_cell_computes_are_done_once(host: Host) ->
             expect(view.stop_button).to_have_text(WAITING)
             view.stop_button.click(force=True)
         expect(one.region("Status of the run")).to_contain_text("Watching stops once it is free")
-    host.open_gate()
+    # What waits outlives the cell, however that ends.
+    host.page.interrupt_cell()
+    host.page.await_command()
     for view in views:
         expect(view.root.get_by_role("button", name="Watch again")).to_be_visible()
         expect(view.region("Run")).not_to_contain_text("not being watched")

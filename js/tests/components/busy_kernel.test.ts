@@ -130,7 +130,7 @@ describe("a kernel that is gone", () => {
     runButton(one).focus();
     expect(kinds(kernel)).toEqual(["hello", "hello"]);
     kernel.deliver();
-    await vi.advanceTimersByTimeAsync(3_000);
+    await vi.advanceTimersByTimeAsync(11_000);
     kernel.broken = true;
     fireEvent.pointerEnter(root);
     await vi.advanceTimersByTimeAsync(10);
