@@ -12,7 +12,10 @@ export interface LifeSigns {
   dispose(): void;
 }
 
-/** `isLive` reads whether a run is followed, so that there is something to hear; `ask` wants an answer. */
+/**
+ * `isLive` reads whether a run is followed, so that there is something to hear; `ask` wants an answer. An idle kernel is
+ * left alone while nobody is there: hubs stop those that have nothing to do.
+ */
 export function watchForSilence(
   isQuietFor: (milliseconds: number) => boolean,
   isLive: () => boolean,
