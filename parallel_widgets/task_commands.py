@@ -136,10 +136,12 @@ class TaskCommands:
             raise NotDoneError("idle", str(error)) from error
         return done()
 
-    async def _stop(self, _message: Message) -> Reply:
-        if not self._widget.is_busy:
-            raise NotDoneError("idle", "No run is being watched.")
-        self._widget.stop()
+    async def _stop(self, message: Message) -> Reply:
+        widget = self._widget
+        # The press may have waited while a cell ended the run that it meant, and started another.
+        if not widget.is_busy or (message.get("run_id") or widget.run_id) != widget.run_id:
+            raise NotDoneError("idle", "That run is not being watched.")
+        widget.stop()
         return done()
 
     async def _watch(self, _message: Message) -> Reply:

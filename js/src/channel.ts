@@ -1,6 +1,6 @@
 /** The way to the kernel: commands with ids, their replies, and whether anybody answers at all. */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Refusal, Reply, SendCommand } from "./messages";
+import type { CommandKind, Refusal, Reply, SendCommand } from "./messages";
 
 /** The part of anywidget's model that the frontend uses; only channel.ts and model.ts know it. */
 export interface AnyModel {
@@ -19,26 +19,33 @@ const DISCONNECTED_AFTER_MS = 5_000;
 
 export interface Channel {
   readonly connection: ReadonlySignal<Connection>;
+  /** The kinds of the commands that have no reply yet. */
+  readonly unanswered: ReadonlySignal<ReadonlySet<CommandKind>>;
   readonly command: SendCommand;
+  /** Whether there was no sign of life for so many milliseconds, and none is awaited. */
+  isQuietFor(milliseconds: number): boolean;
   /** The kernel did something: it is there. */
   alive(): void;
   dispose(): void;
 }
 
 interface Pending {
+  kind: CommandKind;
   sentAt: number;
   resolve(reply: Reply<never>): void;
 }
 
 export function createChannel(model: AnyModel): Channel {
   const connection = signal<Connection>("connected");
+  const unanswered = signal<ReadonlySet<CommandKind>>(new Set());
   // randomUUID() is missing on plain http, where many a hub is served.
   const client = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
     byte.toString(16).padStart(2, "0"),
   ).join("");
   const pending = new Map<string, Pending>();
   const startedAt = performance.now();
-  let count = 0;
+  let aliveAt = startedAt;
+  let sent = 0;
   let everAlive = false;
   let dead = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,12 +72,26 @@ export function createChannel(model: AnyModel): Channel {
   function alive(): void {
     everAlive = true;
     dead = false;
+    aliveAt = performance.now();
     assess();
   }
 
+  /** A comm that is gone delivers no reply any more: whoever waits for one is told. */
   function lost(): void {
     dead = true;
+    abandon();
     assess();
+  }
+
+  function abandon(): void {
+    const abandoned = [...pending.values()];
+    pending.clear();
+    count();
+    for (const { resolve } of abandoned) resolve(disconnected() as Reply<never>);
+  }
+
+  function count(): void {
+    unanswered.value = new Set(Array.from(pending.values(), ({ kind }) => kind));
   }
 
   function receive(message: unknown): void {
@@ -79,6 +100,7 @@ export function createChannel(model: AnyModel): Channel {
     const waiting = pending.get(String(reply.id));
     // Other browsers' replies come by here too: they prove that the kernel lives.
     pending.delete(String(reply.id));
+    count();
     alive();
     waiting?.resolve(reply as unknown as Reply<never>);
   }
@@ -89,21 +111,23 @@ export function createChannel(model: AnyModel): Channel {
 
   return {
     connection,
+    unanswered,
+    isQuietFor: (milliseconds) => pending.size === 0 && performance.now() - aliveAt >= milliseconds,
     command(kind, fields) {
-      count += 1;
-      const id = `${client}-${count}`;
+      sent += 1;
+      const id = `${client}-${sent}`;
       return new Promise((resolve) => {
         pending.set(id, {
+          kind,
           sentAt: performance.now(),
           resolve: resolve as Pending["resolve"],
         });
         try {
           model.send({ ...fields, id, kind });
+          count();
           assess();
         } catch {
-          pending.delete(id);
           lost();
-          resolve(disconnected());
         }
       });
     },
@@ -112,8 +136,7 @@ export function createChannel(model: AnyModel): Channel {
       clearTimeout(timer);
       model.off("msg:custom", receive);
       model.off("comm_live_update", lost);
-      for (const { resolve } of pending.values()) resolve(disconnected() as Reply<never>);
-      pending.clear();
+      abandon();
     },
   };
 }

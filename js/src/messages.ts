@@ -147,7 +147,8 @@ interface Commands {
     reply: { run_started: true };
   };
   look_up: { fields: object; reply: object };
-  stop: { fields: object; reply: object };
+  /** The run that is meant: one that a cell has started meanwhile is left alone. */
+  stop: { fields: { run_id: string }; reply: object };
   watch: { fields: object; reply: object };
   trace: { fields: { start: number }; reply: { start: number; total: number; entries: TraceEntry[] } };
   fix_all: { fields: { document: DocumentName; revision: number }; reply: FixAllReply };

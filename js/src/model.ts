@@ -2,7 +2,8 @@
 import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type AnyModel, type Connection, createChannel } from "./channel";
 import { createDocument, type DocumentStore } from "./documents";
-import type { CommandFields, Refusal, Reply, SendCommand } from "./messages";
+import { watchForSilence } from "./lifeSigns";
+import type { CommandFields, CommandKind, Refusal, Reply, SendCommand } from "./messages";
 import {
   DOCUMENT_NAMES,
   type DocumentName,
@@ -31,9 +32,13 @@ export interface TaskStore {
   readonly trace: TraceStore;
   /** From the press of Run until the kernel's answer shows; meanwhile pressing again does nothing. */
   readonly runPending: ReadonlySignal<boolean>;
+  /** The kinds of the commands that the kernel has not answered yet. */
+  readonly unanswered: ReadonlySignal<ReadonlySet<CommandKind>>;
   readonly command: SendCommand;
   choose(name: CommandFields<"set">["name"], value: string): Promise<Reply<"set">>;
   run(options?: RunOptions): Promise<Reply<"run">>;
+  /** Somebody looks at the widget: it makes sure that a kernel is still behind it. */
+  attend(): void;
   dispose(): void;
 }
 
@@ -129,7 +134,14 @@ export function createStore(model: AnyModel): TaskStore {
     }
   }
 
-  void command("hello", { client: "parallel_widgets", version: __VERSION__ });
+  const greet = () => void command("hello", { client: "parallel_widgets", version: __VERSION__ });
+  greet();
+  const signs = watchForSilence(
+    channel.isQuietFor,
+    () => state.is_active.value && (state.is_watching.value || state.status.value === "submitting"),
+    greet,
+  );
+  undo.push(signs.dispose);
 
   return {
     state,
@@ -137,7 +149,9 @@ export function createStore(model: AnyModel): TaskStore {
     connection: channel.connection,
     trace,
     runPending,
+    unanswered: channel.unanswered,
     command,
+    attend: signs.attend,
     async choose(name, value) {
       const chosen = state[name] as Signal<string>;
       chosen.value = value;

@@ -2,6 +2,7 @@
 import type { Connection } from "./channel";
 import { counted, formatPrice } from "./format";
 import type { RunStatus } from "./state";
+import { WAITING_LABEL, waitingWords } from "./waiting";
 
 export interface RunFacts {
   connection: Connection;
@@ -53,7 +54,10 @@ export function readiness(facts: RunFacts): Readiness {
     asks: [],
   });
   if (facts.connection === "disconnected")
-    return blocked("No kernel answers. It may be busy; if it is gone, run the widget's cell again.");
+    return blocked(
+      "Not connected: no kernel answers. It may be busy; if it is gone, run the widget's cell again.",
+    );
+  if (facts.pending && facts.connection === "waiting") return blocked(waitingWords("run"), WAITING_LABEL);
   if (facts.pending) return blocked("The run is being sent.", "Starting…");
   if (facts.isActive && facts.isWaiting)
     return blocked("The run is sent as soon as the service's rate limit allows it.", "Waiting…");

@@ -1,8 +1,10 @@
 /** One view's way to a run: what pressing Run does, the question it asks first, and why a press led nowhere. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { CommandFields } from "./messages";
 import type { TaskStore } from "./model";
 import { type Question, type Readiness, type RunFacts, readiness } from "./readiness";
 import { DOCUMENT_NAMES } from "./state";
+import type { Pressed } from "./waiting";
 
 export type RunProblems = Pick<RunFacts, "errors" | "unsupported">;
 
@@ -18,6 +20,8 @@ export interface RunControl {
   readonly price: ReadonlySignal<number | null>;
   readonly question: Signal<Question | null>;
   readonly refusal: ReadonlySignal<string | null>;
+  /** What was pressed and has no answer yet, in any view; pressing it again adds nothing. */
+  readonly pressed: ReadonlySignal<Pressed | null>;
   press(): void;
   /** The open question was answered with yes. */
   agree(question: Question): void;
@@ -74,19 +78,32 @@ export function createRunControl(
     else refusal.value = reply.message;
   }
 
-  async function tell(kind: "stop" | "watch" | "look_up"): Promise<void> {
-    const reply = await store.command(kind, {});
-    refusal.value = reply.ok ? null : reply.message;
+  const pressed = computed((): Pressed | null => {
+    const unanswered = store.unanswered.value;
+    if (unanswered.has("stop")) return "stop";
+    if (unanswered.has("watch")) return "watch";
+    return store.runPending.value ? "run" : null;
+  });
+
+  async function tell<K extends "stop" | "watch" | "look_up">(
+    kind: K,
+    fields: CommandFields<K>,
+  ): Promise<void> {
+    if (store.unanswered.peek().has(kind)) return;
+    const reply = await store.command(kind, fields);
+    // A run that has ended meanwhile needs no stop.
+    refusal.value = reply.ok || (kind === "stop" && reply.code === "idle") ? null : reply.message;
   }
 
   return {
-    lookUp: () => void tell("look_up"),
-    stop: () => void tell("stop"),
-    watch: () => void tell("watch"),
+    lookUp: () => void tell("look_up", {}),
+    stop: () => void tell("stop", { run_id: state.run_id.peek() }),
+    watch: () => void tell("watch", {}),
     readiness: now,
     price,
     question,
     refusal,
+    pressed,
     press() {
       const { blocked, leadsToProblem } = now.value;
       if (leadsToProblem) revealFirst();

@@ -6,6 +6,8 @@ They end with this package: while Playwright runs, its event loop runs in the ma
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,10 +35,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def jupyter(bundle: Path) -> Iterator[JupyterServer]:
-    """A JupyterLab server whose kernels have this package with the frontend just built."""
+def jupyter(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    """A server whose kernels, "python3" and "ipykernel6", have this package with the frontend just built."""
     assert bundle.is_file()
-    with JupyterServer() as server:
+    # The rest of what it needs is the same, and installed.
+    packages = tmp_path_factory.mktemp("ipykernel6")
+    install = ["install", "--quiet", "--no-deps", "--target", packages, "ipykernel~=6.31", "nest-asyncio"]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True)
+    with JupyterServer(kernels={"ipykernel6": packages}) as server:
         yield server
 
 

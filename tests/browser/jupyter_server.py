@@ -64,12 +64,12 @@ def notebook_document(cells: Sequence[str | Mapping[str, Any]], *, kernel: str =
 
 
 class JupyterServer:
-    """JupyterLab on the loopback, in a folder of its own.
+    """JupyterLab and Notebook 7 on the loopback, in a folder of their own.
 
     Parameters
     ----------
     kernels
-        Further kernels by name: the Python that runs them.
+        Further kernels by name, on this Python: a folder of packages that they prefer to the installed ones.
     settings
         JupyterLab settings by plugin, over the quiet defaults.
     environment
@@ -79,7 +79,7 @@ class JupyterServer:
     def __init__(
         self,
         *,
-        kernels: Mapping[str, str] | None = None,
+        kernels: Mapping[str, Path] | None = None,
         settings: Mapping[str, Mapping[str, Any]] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
@@ -93,16 +93,19 @@ class JupyterServer:
         self._process = self._start(environment or {})
 
     def _write_configuration(
-        self, settings: Mapping[str, Mapping[str, Any]], kernels: Mapping[str, str]
+        self, settings: Mapping[str, Mapping[str, Any]], kernels: Mapping[str, Path]
     ) -> None:
         overrides = self._folder / "config" / "labconfig" / "default_setting_overrides.json"
         overrides.parent.mkdir(parents=True)
         overrides.write_text(json.dumps(settings))
-        for name, python in kernels.items():
+        for name, packages in kernels.items():
             spec = self._folder / "data" / "kernels" / name / "kernel.json"
             spec.parent.mkdir(parents=True)
-            argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            spec.write_text(json.dumps({"argv": argv, "display_name": name, "language": "python"}))
+            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            environment = {"PYTHONPATH": str(packages)}
+            spec.write_text(
+                json.dumps({"argv": argv, "display_name": name, "language": "python", "env": environment})
+            )
 
     def _start(self, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         folder = self._folder
@@ -134,6 +137,7 @@ class JupyterServer:
             "--ServerApp.terminals_enabled=False",
             # Gives the page window.jupyterapp: commands and cell models without menu labels.
             "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.news_url=",
         ]

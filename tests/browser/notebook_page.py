@@ -1,8 +1,9 @@
-"""A notebook open in JupyterLab in a real page: run cells, read outputs, reach the widget, set the theme."""
+"""A notebook open in JupyterLab or Notebook 7 in a real page: run cells, read outputs, reach the widget."""
 
 from __future__ import annotations
 
 import contextlib
+import enum
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ NOISE = re.compile(
     r"|status of 404 .*(user-settings|workspaces|lsp)|net::ERR_BLOCKED_BY_CLIENT|sourcemap",
     re.IGNORECASE,
 )
+# What Notebook 7 throws by itself when it opens a notebook, and when it opens it again.
+NOTEBOOK_NOISE = re.compile(r"reading 'schema'|'filebrowser:open-path' not registered")
 SAVE_WIDGET_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 PANEL = """
 const panel = () => {
@@ -34,6 +37,21 @@ for _name in [name for name, value in list(globals().items()) if type(value).__n
     globals()[_name].close()
 get_ipython().reset(new_session=True)
 """
+# In seconds, from asking for the interrupt to the error that it ends the cell with.
+INTERRUPT = """
+const kernel = panel().sessionContext.session.kernel;
+const ended = new Promise((resolve) => {
+  const listen = (_, message) => {
+    if (message.header.msg_type !== 'error') return;
+    kernel.iopubMessage.disconnect(listen);
+    resolve(performance.now());
+  };
+  kernel.iopubMessage.connect(listen);
+});
+const asked = performance.now();
+await kernel.interrupt();
+return (await ended - asked) / 1000;
+"""
 EXECUTE = """
 const kernel = panel().sessionContext.session.kernel;
 const future = kernel.requestExecute({code: arg, store_history: false, stop_on_error: false});
@@ -49,6 +67,13 @@ return [text, error, reply.content.status];
 """
 
 
+class FrontEnd(enum.Enum):
+    """What shows the notebook; the value is the path of a page, with its name and token."""
+
+    LAB = "lab/tree/{name}?reset&token={token}"
+    NOTEBOOK = "notebooks/{name}?token={token}"
+
+
 class NotebookPage:
     """One browser page with one open notebook; `load` replaces the notebook, with a new kernel."""
 
@@ -57,11 +82,13 @@ class NotebookPage:
         server: JupyterServer,
         browser: Browser,
         *,
+        front_end: FrontEnd = FrontEnd.LAB,
         width: int = 1200,
         height: int = 1000,
         scale: float = 1,
     ) -> None:
         self.server = server
+        self.front_end = front_end
         self._context = browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale
         )
@@ -72,13 +99,17 @@ class NotebookPage:
         self.errors: list[str] = []
         self.external_requests: list[str] = []
         self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.errors.append(f"pageerror: {error}"))
+        self.page.on("pageerror", lambda error: self._note_page_error(str(error)))
         self.page.on("request", lambda request: self._note_request(request.url))
 
     def _note_console(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
         if message.type == "error" and not NOISE.search(f"{message.text} {where}"):
             self.errors.append(f"console: {message.text} @ {where}")
+
+    def _note_page_error(self, error: str) -> None:
+        if self.front_end is not FrontEnd.NOTEBOOK or not NOTEBOOK_NOISE.search(error):
+            self.errors.append(f"pageerror: {error}")
 
     def _note_request(self, url: str) -> None:
         if re.match(r"(https?|wss?)://(?!127\.0\.0\.1[:/])", url):
@@ -89,17 +120,16 @@ class NotebookPage:
     def open(self, name: str) -> None:
         """Show a saved notebook in a freshly loaded page and wait for its kernel."""
         self.name = name
-        self.page.goto(
-            f"{self.server.url}/lab/tree/{name}?reset&token={self.server.token}",
-            wait_until="domcontentloaded",
-        )
+        path = self.front_end.value.format(name=name, token=self.server.token)
+        self.page.goto(f"{self.server.url}/{path}", wait_until="domcontentloaded")
         self._await_ready()
 
     def load(self, cells: Sequence[str | Mapping[str, Any]], *, kernel: str = "python3") -> None:
         """Replace the open notebook by a new one with an empty kernel, in the same page if there is one."""
         name = next(self._names)
         self.server.write(name, notebook_document(cells, kernel=kernel))
-        if self.name:
+        # Notebook 7 opens another notebook in another page.
+        if self.name and self.front_end is FrontEnd.LAB:
             self.name = name
             self._replace_panel(keep_kernel=self._empty_kernel(kernel))
         else:
@@ -107,9 +137,9 @@ class NotebookPage:
         self.errors.clear()
         self.external_requests.clear()
 
-    def reopen(self) -> None:
-        """Close the notebook with its kernel and open it again, with a new one."""
-        self._replace_panel(keep_kernel=False)
+    def reopen(self, *, keep_kernel: bool = False) -> None:
+        """Close the notebook and open it again, with the same kernel or a new one."""
+        self._replace_panel(keep_kernel=keep_kernel)
 
     def _empty_kernel(self, name: str) -> bool:
         """Empty the kernel of the open notebook, which is faster than another; False if it cannot be used."""
@@ -178,9 +208,19 @@ class NotebookPage:
         """Interrupt the kernel."""
         self.js("await panel().sessionContext.session.kernel.interrupt();")
 
+    def interrupt_cell(self) -> float:
+        """Interrupt the cell that runs; answer after how many seconds it has ended."""
+        return float(self.js(INTERRUPT))
+
     def shut_down_kernel(self) -> None:
         """End the kernel; the page stays."""
         self.js("await panel().sessionContext.shutdown();")
+
+    def kill_kernel(self) -> None:
+        """Let the kernel die; Jupyter starts another in its place, and the page says so."""
+        kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+        self.js("panel().sessionContext.session.kernel.requestExecute({code: arg});", kill)
+        self.page.locator(".jp-Dialog", has_text="Kernel Restarting").get_by_role("button").last.click()
 
     def restart_kernel(self) -> None:
         """Restart the kernel, as the menu does after the question."""
@@ -241,6 +281,10 @@ class NotebookPage:
         """Make a cell the active one, in command mode."""
         self.js("const n = panel().content; n.activeCellIndex = arg; n.mode = 'command';", index)
 
+    def rewrite(self, index: int, source: str) -> None:
+        """Replace a cell's source."""
+        self.js("panel().content.widgets[arg[0]].model.sharedModel.setSource(arg[1]);", [index, source])
+
     def cell_count(self) -> int:
         """How many cells the notebook has."""
         return int(self.js("return panel().content.widgets.length;"))
@@ -258,9 +302,30 @@ class NotebookPage:
         """The visible text of a cell's outputs."""
         return self.cell(index).locator(".jp-Cell-outputArea").first.inner_text().strip()
 
+    def printed(self, index: int) -> str:
+        """What is in a cell's output as printed text."""
+        outputs = self.js("return panel().content.widgets[arg].model.toJSON().outputs;", index)
+        texts = [output["text"] for output in outputs if output["output_type"] == "stream"]
+        return "".join(text if isinstance(text, str) else "".join(text) for text in texts)
+
     def widget(self, index: int, *, view: int = 0) -> Locator:
         """The widget that a cell shows."""
         return self.cell(index).locator(".parallel-widgets").nth(view)
+
+    def new_view_for_output(self, index: int) -> Locator:
+        """Show a cell's output beside the notebook, as "Create New View for Output" does."""
+        self.js("window.jupyterapp.shell.activateById(panel().id);")
+        self.select(index)
+        self.js("await window.jupyterapp.commands.execute('notebook:create-output-view');")
+        return self.page.locator(".jp-LinkedOutputView")
+
+    def close_other_views(self) -> None:
+        """Close what stands beside the notebook."""
+        self.js(
+            """const kept = panel();
+            for (const other of [...window.jupyterapp.shell.widgets('main')])
+              if (other !== kept) other.dispose();"""
+        )
 
     # Appearance
 

@@ -10,10 +10,11 @@ from playwright.sync_api import Locator, expect
 SECTIONS = {"Input": "Input", "Input schema": "Input schema", "Output schema": "Output"}
 RECORD_BADGE = """
 (badge) => {
-  const seen = (window.badgeHistory = [badge.dataset.status]);
+  const note = (status) => ({ status, at: Date.now() / 1000 });
+  const seen = (window.badgeHistory = [note(badge.dataset.status)]);
   new MutationObserver(() => {
     const status = badge.isConnected ? badge.dataset.status : null;
-    if (status !== seen.at(-1)) seen.push(status);
+    if (status !== seen.at(-1).status) seen.push(note(status));
   }).observe(badge, { attributes: true, attributeFilter: ["data-status"] });
 }
 """
@@ -96,7 +97,14 @@ class TaskView:
     @property
     def run_button(self) -> Locator:
         """The button that starts a run and says what it costs."""
-        return self.region("Run").get_by_role("button", name=re.compile("^(Run|Starting|Submit)")).first
+        return (
+            self.region("Run").get_by_role("button", name=re.compile("^(Run|Starting|Submit|Waiting)")).first
+        )
+
+    @property
+    def stop_button(self) -> Locator:
+        """The button that stops watching, also while that waits for the kernel."""
+        return self.region("Status of the run").get_by_role("button", name=re.compile("^(Stop|Waiting)"))
 
     @property
     def badge(self) -> Locator:
@@ -109,8 +117,13 @@ class TaskView:
 
     def badge_history(self) -> list[str]:
         """The statuses that the badge has shown since `record_badge`."""
-        history: list[str] = self.page.evaluate("window.badgeHistory")
+        history: list[str] = self.page.evaluate("window.badgeHistory.map(({ status }) => status)")
         return history
+
+    def badge_times(self) -> dict[str, float]:
+        """When each status came, in seconds since the epoch."""
+        history = self.page.evaluate("window.badgeHistory")
+        return {change["status"]: change["at"] for change in history}
 
     def expect_status(self, status: str) -> None:
         """Wait until the badge shows a status, by the API's name for it."""

@@ -52,6 +52,40 @@ def test_two_views_agree_on_the_text_the_verdict_and_the_run(notebook: NotebookP
     expect(one.result).to_contain_text("$3.1 trillion (2023)")
 
 
+def test_a_new_view_for_the_output_is_another_view_of_the_same_run(notebook: NotebookPage) -> None:
+    notebook.load([task_cell(sandbox="durations={'base': 30}")])
+    notebook.run_all()
+    one = TaskView(notebook.widget(0))
+    other = TaskView(notebook.new_view_for_output(0).locator(".parallel-widgets"))
+    other.run_button.click()
+    one.expect_status("running")
+    other.expect_status("running")
+
+    one.stop_button.click()
+    expect(other.root.get_by_role("button", name="Watch again")).to_be_visible()
+    notebook.close_other_views()
+    one.root.get_by_role("button", name="Watch again").click()
+    expect(one.stop_button).to_be_visible()
+    assert notebook.execute("[r.method for r in server.requests].count('POST')") == "1"
+
+
+def test_a_notebook_that_is_closed_and_opened_again_finds_its_run(notebook: NotebookPage) -> None:
+    notebook.load([task_cell(sandbox="durations={'base': 30}")])
+    notebook.run_all()
+    task = TaskView(notebook.widget(0))
+    task.run_button.click()
+    task.expect_status("running")
+    notebook.save()
+
+    notebook.reopen(keep_kernel=True)
+
+    task.expect_status("running")
+    expect(task.connection).to_have_attribute("data-connection", "connected")
+    task.stop_button.click()
+    expect(task.root.get_by_role("button", name="Watch again")).to_be_visible()
+    assert notebook.execute("[r.method for r in server.requests].count('POST')") == "1"
+
+
 def test_what_python_sets_shows_in_an_open_view(notebook: NotebookPage) -> None:
     notebook.load(
         [task_cell(), f"task.output_schema = {OTHER_SCHEMA!r}", "task.output_schema = 'A sentence about it'"]

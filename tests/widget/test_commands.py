@@ -261,6 +261,18 @@ def test_stop_and_watch_without_a_run_are_idle(page: Any) -> None:
     assert page.ask("watch", "b")["code"] == "idle"
 
 
+def test_a_stop_that_waited_leaves_a_later_run_alone(
+    task: pw.TaskWidget, page: Any, sandbox: Sandbox, until: Any
+) -> None:
+    sandbox.faults.add("delay=20@events*1")
+    task.run()
+    until(lambda: task.run_id)
+    assert page.ask("stop", "a", run_id="trun_of_an_earlier_run")["code"] == "idle"
+    assert task.is_watching
+    assert page.ask("stop", "b", run_id=task.run_id)["ok"]
+    assert not task.is_watching
+
+
 def test_the_trace_is_fetched_in_parts(task: pw.TaskWidget, page: Any, until: Any) -> None:
     task.run().result(20)
     assert task.trace_length == len(task.trace) > 2

@@ -17,8 +17,10 @@ export function App({ store }: { store: TaskStore }) {
     if (root.current === null) return;
     const listeners = new AbortController();
     guardKeyboard(root.current, view.control.press, listeners.signal);
+    for (const event of ["pointerenter", "focusin"])
+      root.current.addEventListener(event, store.attend, { signal: listeners.signal });
     return () => listeners.abort();
-  }, [view]);
+  }, [store, view]);
 
   const theme = store.state.theme.value;
   return (

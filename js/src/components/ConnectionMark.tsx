@@ -7,10 +7,10 @@ const WORDS: Record<Exclude<Connection, "connected">, { text: string; title: str
     title: "The kernel has not answered yet. It may be busy with a cell; nothing is lost.",
   },
   disconnected: {
+    text: "Not connected",
     // Gone or only busy since before the page was opened: from here the two look alike.
-    text: "No kernel answers",
     title:
-      "The kernel may be busy with a cell, or gone; then run the widget's cell again. What is shown can be read, edited and copied.",
+      "No kernel answers. It may be busy with a cell, or gone; then run the widget's cell again. What is shown can be read, edited and copied.",
   },
 };
 

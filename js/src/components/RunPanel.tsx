@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TaskStore } from "../model";
 import type { TaskView } from "../view";
+import { type Pressed, waitingWords } from "../waiting";
 import { ErrorNotice, WarningNotice } from "./Notices";
 import { Result } from "./Result";
 import { RunBar } from "./RunBar";
@@ -13,6 +14,8 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
   const { state } = store;
   const { control } = view;
   const connected = store.connection.value !== "disconnected";
+  const pressed = control.pressed.value;
+  const waitingFor = store.connection.value === "waiting" ? pressed : null;
   const status = state.status.value;
   const error = state.error.value;
   const result = state.result_preview.value;
@@ -49,11 +52,13 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         message={error === null ? state.message.value : ""}
         runId={state.run_id.value}
         waitsUntil={state.submission.value?.waits_until ?? null}
+        pressed={pressed}
+        waitingFor={waitingFor}
         sources={state.source_stats.value}
         onStop={control.stop}
         onWatch={control.watch}
       />
-      <Announcer store={store} />
+      <Announcer store={store} waitingFor={waitingFor} />
       {status === "unconfirmed" && !state.is_active.value ? (
         <UnconfirmedNotice
           error={error}
@@ -97,8 +102,8 @@ function absence(isActive: boolean, isWatching: boolean): string {
     : "The result will appear here once the run is watched again.";
 }
 
-/** Tells screen readers of each change of status, and of nothing in between. */
-function Announcer({ store }: { store: TaskStore }) {
+/** Tells screen readers of each change of status and of what waits for the kernel, and of nothing in between. */
+function Announcer({ store, waitingFor }: { store: TaskStore; waitingFor: Pressed | null }) {
   const status = store.state.status.value;
   const shown = useRef(status);
   const [text, setText] = useState("");
@@ -107,6 +112,9 @@ function Announcer({ store }: { store: TaskStore }) {
     shown.current = status;
     setText(announcement(status, store.state.elapsed.peek()));
   }, [status, store]);
+  useEffect(() => {
+    if (waitingFor !== null) setText(waitingWords(waitingFor));
+  }, [waitingFor]);
   return (
     <div class="pw-hidden" role="status" aria-live="polite">
       {text}

@@ -1,6 +1,7 @@
 /** How the run goes: status, time, meter, the newest message and the sources; each line keeps its place throughout. */
 import { counted, formatClock, formatElapsed, safeLink } from "../format";
 import type { SourceStats, RunStatus as Status } from "../state";
+import { type Pressed, WAITING_LABEL, waitingWords } from "../waiting";
 import { Elapsed } from "./Elapsed";
 import { ExternalLink } from "./ExternalLink";
 import { Meter } from "./Meter";
@@ -35,6 +36,10 @@ export interface RunStatusProps {
   runId: string;
   /** Until when the request waits for the service's rate limit, in epoch seconds; null where it does not. */
   waitsUntil: number | null;
+  /** What was pressed and has no answer yet. */
+  pressed: Pressed | null;
+  /** The same, once it is plain that the kernel is busy. */
+  waitingFor: Pressed | null;
   sources: SourceStats | null;
   onStop(): void;
   onWatch(): void;
@@ -42,7 +47,7 @@ export interface RunStatusProps {
 
 export function RunStatus(props: RunStatusProps) {
   const { status, isActive, isWatching, connected, isSandbox } = props;
-  const { elapsed, progress, message, runId, waitsUntil, sources } = props;
+  const { elapsed, progress, message, runId, waitsUntil, pressed, waitingFor, sources } = props;
   const live = isActive && connected && (isWatching || status === "submitting");
   const noCancel = isSandbox ? "Runs cannot be cancelled." : "It is paid for: runs cannot be cancelled.";
   const paused = isActive && !isWatching && runId !== "";
@@ -62,10 +67,12 @@ export function RunStatus(props: RunStatusProps) {
               type="button"
               class="pw-quiet-button"
               disabled={!connected}
+              // Not disabled, which would take the focus away.
+              aria-disabled={pressed === "stop"}
               title={`The run goes on at the service. ${noCancel}`}
               onClick={props.onStop}
             >
-              Stop watching
+              {waitingFor === "stop" ? WAITING_LABEL : "Stop watching"}
             </button>
           )}
           {isActive && waitsUntil !== null && (
@@ -74,19 +81,27 @@ export function RunStatus(props: RunStatusProps) {
             </button>
           )}
           {paused && (
-            <button type="button" class="pw-button" disabled={!connected} onClick={props.onWatch}>
-              Watch again
+            <button
+              type="button"
+              class="pw-button"
+              disabled={!connected}
+              aria-disabled={pressed === "watch"}
+              onClick={props.onWatch}
+            >
+              {waitingFor === "watch" ? WAITING_LABEL : "Watch again"}
             </button>
           )}
         </span>
       </div>
       <Meter progress={progress} active={live} done={status === "completed"} />
       <p class="pw-message" title={message}>
-        {paused
-          ? `Not watching. The run goes on at the service. ${noCancel}`
-          : waitsUntil !== null
-            ? `Waiting for the service's rate limit, until ${formatClock(waitsUntil)}.`
-            : message || QUIET_WORDS[status]}
+        {waitingFor === "stop" || waitingFor === "watch"
+          ? waitingWords(waitingFor)
+          : paused
+            ? `Not watching. The run goes on at the service. ${noCancel}`
+            : waitsUntil !== null
+              ? `Waiting for the service's rate limit, until ${formatClock(waitsUntil)}.`
+              : message || QUIET_WORDS[status]}
       </p>
       <p class="pw-sources">
         {sources !== null && (

@@ -300,11 +300,11 @@ describe("without a kernel", () => {
     if (end) onTestFinished(end);
     document.body.append(el);
     await vi.advanceTimersByTimeAsync(5_100);
-    expect(el.textContent).toContain("No kernel answers");
+    expect(el.textContent).toContain("Not connected");
     expect(el.textContent).toContain("$3.03 trillion (2023)");
     const button = runButton(el);
     expect(button.getAttribute("aria-disabled")).toBe("true");
-    expect(reasonOf(el)).toContain("No kernel answers");
+    expect(reasonOf(el)).toContain("Not connected");
     fireEvent.click(button);
     expect(runs(kernel)).toHaveLength(0);
     expect(el.querySelector('.cm-content[contenteditable="true"]')).not.toBeNull();

@@ -147,7 +147,7 @@ describe("connection", () => {
     expect(connection.value).toBe("waiting");
     await vi.advanceTimersByTimeAsync(2000);
     expect(connection.value).toBe("connected");
-    void command("stop", {});
+    void command("stop", { run_id: "trun_1" });
     await vi.advanceTimersByTimeAsync(20_000);
     expect(kinds(kernel)).toEqual(["hello", "stop"]);
   });
@@ -169,7 +169,7 @@ describe("connection", () => {
     const [{ connection, command }, kernel] = open();
     await vi.advanceTimersByTimeAsync(10);
     kernel.gone = true;
-    void command("stop", {});
+    void command("stop", { run_id: "trun_1" });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(connection.value).toBe("waiting");
   });
