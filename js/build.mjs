@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { build, context } from "esbuild";
 
 // Libraries are two thirds of it, CodeMirror alone 350 KB: an editor with completion, undo and marks has its price.
-const BUDGET_BYTES = 610_000;
+const BUDGET_BYTES = 620_000;
 const root = fileURLToPath(new URL(".", import.meta.url));
 const python = await readFile(new URL("../parallel_widgets/__init__.py", import.meta.url), "utf8");
 const version = /^__version__ = "(.+)"$/m.exec(python)?.[1];
