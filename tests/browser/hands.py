@@ -27,9 +27,11 @@ MAKE_FILE = """
 """
 # What only a pointing device makes; a click that a key makes is none of it.
 WATCH_POINTER = """
-() => {
-  if (window.pointerEvents !== undefined) return;
-  window.pointerEvents = [];
+(anew) => {
+  const isWatched = window.pointerEvents !== undefined;
+  // What was pressed before belongs to another test, which may have used the mouse.
+  if (anew || !isWatched) window.pointerEvents = [];
+  if (isWatched) return;
   for (const kind of ["pointerdown", "mousedown", "touchstart", "wheel"])
     addEventListener(kind, (event) => event.isTrusted && window.pointerEvents.push(kind), true);
 }
@@ -124,10 +126,12 @@ class Keyboard:
     def __init__(self, notebook: NotebookPage) -> None:
         self._notebook = notebook
         self._keyboard = notebook.page.keyboard
+        self._has_begun = False
 
     def reach(self, target: Locator, *, at_most: int = 120) -> None:
         """Tab to it, forwards or backwards; into the widget from the cell below."""
-        self._notebook.page.evaluate(WATCH_POINTER)
+        self._notebook.page.evaluate(WATCH_POINTER, not self._has_begun)
+        self._has_begun = True
         expect(target).to_be_attached()
         if not self._is_in_the_widget(target):
             self._notebook.cell(self._notebook.cell_count() - 1).focus()
