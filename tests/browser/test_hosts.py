@@ -26,7 +26,7 @@ BUILD = """
 import asyncio, pathlib, threading, time
 import parallel_widgets as pw
 schema = {schema!r}
-task = pw.TaskWidget(input="France (2023)", output_schema=schema, processor={processor!r}, base_url={url!r})
+task = pw.TaskWidget(input={input!r}, output_schema=schema, processor={processor!r}, base_url={url!r})
 home, seen, told = threading.current_thread(), [], []
 def note(change):
     seen.append((change.new, threading.current_thread() is home))
@@ -48,12 +48,16 @@ class Host:
         self.has_subshells = kernel == "python3"
         self._kernel = kernel
         self._service = service
+        self._questions = 0
         self._gate = folder / "gate"
         page.load(["", "task", ""], kernel=kernel)
 
     def build(self, *, processor: str) -> tuple[TaskView, TaskView]:
         """Run the cell that builds a task, and the one that shows it a second time."""
-        source = BUILD.format(schema=SCHEMA, processor=processor, url=self._service.base_url)
+        # The same request would join the run of another test.
+        self._questions += 1
+        question = f"France (2023), {self._questions}"
+        source = BUILD.format(input=question, schema=SCHEMA, processor=processor, url=self._service.base_url)
         self.page.rewrite(BUILDS, source.strip())
         for cell in (BUILDS, SHOWS):
             self.page.run_cell(cell)
@@ -221,6 +225,7 @@ def test_run_and_stop_pressed_while_a_cell_computes_are_done_once(host: Host) ->
 
 def test_typing_during_an_await_does_not_wedge_the_widget(host: Host) -> None:
     one, other = host.build(processor="core")
+    before = host.page.execute("print(task.input_text, end='')")
     keyboard = host.page.page.keyboard
 
     # Trait sync from the browser would stop for good after the first message during the await.
@@ -235,7 +240,7 @@ def test_typing_during_an_await_does_not_wedge_the_widget(host: Host) -> None:
     keyboard.type(" four")
     one.expect_confirmed("Input", "Ready")
 
-    text = "France (2023) one two three four"
+    text = f"{before} one two three four"
     assert host.page.execute("task.input_text") == repr(text)
     expect(other.editor("Input")).to_have_text(text)
 
