@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import AuthenticationError
 from parallel_widgets.api.events import ProgressMessageEvent, StateEvent
-from parallel_widgets.api.follow import Finished, StreamOpened, Update
+from parallel_widgets.api.follow import Finished, StreamOpened, Update, follow_run
 from parallel_widgets.runs.feed import followed
 from parallel_widgets.sandbox import Sandbox, serve
 
@@ -23,11 +24,15 @@ def streams(sandbox: Sandbox) -> int:
     return sum(request.path.endswith("/events") for request in sandbox.requests)
 
 
+def feed(client: TaskClient, run_id: str) -> AsyncGenerator[Update, None]:
+    return followed(client, run_id, follow=follow_run, heard_at=time.time())
+
+
 async def story(
     client: TaskClient, run_id: str, on_update: Callable[[Update], Any] | None = None
 ) -> list[Any]:
     told = []
-    async with aclosing(followed(client, run_id)) as updates:
+    async with aclosing(feed(client, run_id)) as updates:
         async for update in updates:
             told.append(update)
             if on_update is not None:
@@ -105,7 +110,7 @@ def test_one_who_leaves_takes_nothing_from_the_others() -> None:
         async with TaskClient(base_url=sandbox.base_url) as client:
             run = await client.create_run(RUN_INPUT)
             stays = asyncio.ensure_future(story(client, run.run_id))
-            async with aclosing(followed(client, run.run_id)) as updates:
+            async with aclosing(feed(client, run.run_id)) as updates:
                 await anext(updates)
             return await stays
 
