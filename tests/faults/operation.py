@@ -64,10 +64,9 @@ class Story:
 
     @property
     def meanwhile(self) -> str:
-        """What was first said of a lost connection, or of a pause that the service asked for."""
-        words = ("when it was last heard of", "The service asked for a pause")
+        """What was first said of a lost connection."""
         return next(
-            (state.message for state in self.states if any(word in state.message for word in words)), ""
+            (state.message for state in self.states if "when it was last heard of" in state.message), ""
         )
 
     def check(self) -> None:

@@ -58,6 +58,7 @@ def test_the_run_that_came_of_it_is_found_in_its_group_and_followed(
     again = attach(pw.runs()[0])
     ended(again, until)
     assert (again.status, again.error, set(again.output)) == ("completed", None, {"gdp"})
+    assert again.safe_submit
     assert again.submission["taskgroup_id"] == again.run_info["taskgroup_id"] != ""
     assert paid_posts(sandbox) == 1
     (record,) = pw.runs()
