@@ -56,7 +56,8 @@ def attach(
     """Return a live widget for a run that was submitted before, here or anywhere. Never submits anything.
 
     What the journal has is shown at once; a run that has not ended there is followed at its service. A run
-    that the journal does not know is asked for there, with its request.
+    that the journal does not know is asked for there, with its request. A request whose answer was lost is
+    looked up in its task group, if it went through one (``safe_submit``).
 
     Parameters
     ----------
@@ -219,6 +220,8 @@ def _built(
     task = TaskWidget(
         processor=record.processor,
         betas=record.betas,
+        # A group that somebody else has put the run into has no token of ours.
+        safe_submit=bool(record.group_id and record.token),
         api_key=api_key,
         base_url=base_url,
         client=client,

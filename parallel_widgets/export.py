@@ -11,6 +11,7 @@ from parallel_widgets.draft import TEXT_TRAITS
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.schema.document import SchemaDocument
+from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.exports.request_code import request_code
 from parallel_widgets.schema.imports.result import json_text
 
@@ -70,7 +71,8 @@ def exported(widget: TaskWidget, connection: Connection, *, form: str, document:
 def request_program(request: RunRequest, language: str, connection: Connection) -> str:
     """Write a program that makes a request where this connection would; see `TaskWidget.to_code`."""
     # Events are for who watches; the program only waits for the result.
-    body = {name: value for name, value in request.body.items() if name != "enable_events"}
+    # Verbose tracebacks would print the secrets, too, which are left out of programs anyway.
+    body = without_secrets({name: value for name, value in request.body.items() if name != "enable_events"})
     # Without an address: the sandbox of this process would end with it, so the program is for the API.
     address = connection.plan()["base_url"]
     return request_code(

@@ -27,6 +27,15 @@ settings.register_profile("brief", settings.get_profile("steady"), max_examples=
 settings.load_profile("steady")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_journal_of_the_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is set up for several tests is there before `no_key_of_the_machine`, and may not write either."""
+    with pytest.MonkeyPatch.context() as patch:
+        path = tmp_path_factory.mktemp("journal") / "journal.sqlite3"
+        patch.setenv("PARALLEL_WIDGETS_JOURNAL", str(path))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_key_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A key or address in the developer's environment must never reach a test, nor a test the service.

@@ -224,14 +224,8 @@ def _reduce_followed(state: RunState, news: object) -> RunState:
     match news:
         case StreamOpened():
             return replace(state, replayed=0, message=_latest(state.trace))
-        case ConnectionLost(error=RateLimitError(), retry_in=retry_in):
-            return replace(
-                state, message=f"The service asked for a pause; asking again in {max(1, round(retry_in))} s."
-            )
         case ConnectionLost(error=error, retry_in=retry_in, since=since):
-            again = f"Trying again in {max(1, round(retry_in))} s."
-            told = f"{_known(state, since)}. {_sentence(error.message)} {again}"
-            return replace(state, message=told)
+            return replace(state, message=f"{_known(state, since)}. {_lost(error, max(1, round(retry_in)))}")
         case StateEvent(run=run):
             return _advance(state, run)
         case ProgressMessageEvent(kind=kind, message=message, timestamp=timestamp):
@@ -291,6 +285,12 @@ def _known(state: RunState, since: float) -> str:
     """What is known of a run that is out of touch, and since when that is all: a sentence without its end."""
     at = time.strftime("%H:%M", time.localtime(since))
     return f"The run was {state.status} when it was last heard of, at {at}"
+
+
+def _lost(error: ApiError, seconds: int) -> str:
+    if isinstance(error, RateLimitError):
+        return f"The service asked for a pause; asking again in {seconds} s."
+    return f"{_sentence(error.message)} Trying again in {seconds} s."
 
 
 def _sentence(words: str) -> str:

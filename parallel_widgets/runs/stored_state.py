@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from parallel_widgets.api.errors import ApiError, FieldProblem, UnconfirmedCreateError
 from parallel_widgets.api.models import TaskRun, TaskRunOutput
-from parallel_widgets.runs.errors import RunError, RunFailedError
+from parallel_widgets.runs.errors import NothingCreatedError, NotSentError, RunError, RunFailedError
 from parallel_widgets.runs.state import RunState, TraceEntry
 
 T = TypeVar("T")
@@ -73,6 +73,10 @@ def _restored_failure(failure: Mapping[str, Any], run: TaskRun | None) -> ApiErr
     name, message = failure["type"], failure["message"]
     if name == RunFailedError.__name__ and run is not None:
         return RunFailedError(run)
+    for own in (NothingCreatedError, NotSentError):
+        if name == own.__name__:
+            # As it was told: what it is made of is not kept.
+            return own.__new__(own, message)
     kind = next((kind for kind in _descendants(ApiError) if kind.__name__ == name), None)
     if kind is None:
         return RunError(message)

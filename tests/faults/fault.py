@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Operation = Literal["create", "events", "result", "input", "group create", "group add", "group events"]
+Operation = Literal[
+    "create",
+    "events",
+    "result",
+    "input",
+    "group create",
+    "group add",
+    "group events",
+    "safe_submit: group",
+    "safe_submit: add",
+]
 
 #: Each operation with the sandbox's name of the endpoint that it asks.
 ENDPOINTS: Mapping[Operation, str] = {
@@ -17,6 +27,8 @@ ENDPOINTS: Mapping[Operation, str] = {
     "group create": "group_create",
     "group add": "group_add",
     "group events": "group_events",
+    "safe_submit: group": "group_create",
+    "safe_submit: add": "group_add",
 }
 STREAMS: tuple[Operation, ...] = ("events", "group events")
 DOCUMENTS: tuple[Operation, ...] = tuple(operation for operation in ENDPOINTS if operation not in STREAMS)

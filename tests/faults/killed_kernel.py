@@ -13,7 +13,7 @@ from typing import Any
 from parallel_widgets.sandbox import Sandbox, serve
 
 from .fault import ENDPOINTS, Operation
-from .operation import CREATES, Outcome
+from .operation import CREATES, Outcome, normal
 from .scene import until
 
 HERE = Path(__file__).parent
@@ -26,7 +26,11 @@ ASKED: dict[Operation, tuple[str, str]] = {
     "group create": ("/v1/tasks/groups", "/v1/tasks/groups"),
     "group add": ("/runs", "/runs"),
     "group events": ("/events", "/runs"),
+    "safe_submit: group": ("/v1/tasks/groups", "/runs"),
+    "safe_submit: add": ("/runs", "/runs"),
 }
+#: What a widget was submitted with, so that `pw.attach` finds it in the journal.
+OF_WIDGETS: tuple[Operation, ...] = ("create", "events", "result", "safe_submit: group", "safe_submit: add")
 
 
 async def kill_a_kernel() -> dict[Operation, Outcome]:
@@ -46,24 +50,36 @@ async def kill_a_kernel() -> dict[Operation, Outcome]:
         await victim.wait()
         for operation, sandbox in sandboxes.items():
             # What had arrived is done, though nobody waits for it: a create's answer only comes later.
-            if operation not in CREATES:
+            if not creates(operation):
                 sandbox.faults.clear()
-        survivor = await python(
-            "survivor.py", {name: (addresses[name], identifier) for name, identifier in ids.items()}
-        )
+        known = {name: (addresses[name], ids.get(name, "")) for name in (*OF_WIDGETS, *ids)}
+        survivor = await python("survivor.py", known)
         found = json.loads((await survivor.communicate())[0])
         return {
-            operation: Outcome(
-                state=f"killed; {found.get(operation, 'nobody was told its id')}",
-                posts=counted(sandbox, "POST", ASKED[operation][1]),
-            )
+            operation: outcome(operation, sandbox, *found.get(operation, ("nobody was told its id", "")))
             for operation, sandbox in sandboxes.items()
         }
 
 
+def outcome(operation: Operation, sandbox: Sandbox, state: str, message: str) -> Outcome:
+    """What was counted, and found."""
+    is_safe = operation.startswith("safe_submit")
+    return Outcome(
+        state=f"killed; {state}",
+        message=normal(message),
+        posts=counted(sandbox, "POST", ASKED[operation][1]),
+        empty_groups=counted(sandbox, "POST", "/v1/tasks/groups") if is_safe else 0,
+    )
+
+
+def creates(operation: Operation) -> bool:
+    """Whether something is being created when the process is killed."""
+    return operation in CREATES or operation == "safe_submit: group"
+
+
 def fault_at(operation: Operation) -> str:
     """Keep the request under way; a create is done all the same, soon after."""
-    seconds = 1.0 if operation in CREATES else 60.0
+    seconds = 1.0 if creates(operation) else 60.0
     first = "404@events, " if operation == "result" else ""
     return f"{first}delay={seconds:g}@{ENDPOINTS[operation]}"
 

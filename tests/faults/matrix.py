@@ -18,8 +18,12 @@ POST would have gone through, and been counted; *events* and *result* fail until
 *input* and *group events* fail once. A connection that is refused, and a TLS error, last for the whole
 request.
 
+*safe_submit* is a run of a `TaskWidget(safe_submit=True)`: it is added to a group of its own. There, one
+request fails, for the group or for the run.
+
 "POSTs" counts what the server received where something is created (runs, groups, or a group's runs). A POST
-that it answered with 429 is counted apart: that answer says that nothing was created.
+that it answered with 429 is counted apart: that answer says that nothing was created. So are those for the
+empty group of *safe_submit*, which costs nothing, and so is asked for again where the answer was lost.
 
 | Fault | Operation | Final state | Said while out of touch | Message in the end | POSTs |
 |---|---|---|---|---|---|
@@ -34,7 +38,7 @@ def as_markdown(matrix: Matrix) -> str:
 def _columns(cell: Outcome | str) -> tuple[str, str, str, str]:
     if isinstance(cell, str):
         return (f"*makes no sense: {cell}*", "", "", "")
-    posts = str(cell.posts - cell.turned_away) + (
-        f" (+{cell.turned_away} refused)" if cell.turned_away else ""
-    )
+    posts = str(cell.posts - cell.turned_away)
+    posts += f" (+{cell.turned_away} refused)" if cell.turned_away else ""
+    posts += f" (+{cell.empty_groups} for the empty group)" if cell.empty_groups else ""
     return (cell.state, cell.meanwhile, cell.message, posts)

@@ -41,6 +41,8 @@ class Outcome:
         How many POSTs the server has counted at the endpoint that creates here.
     turned_away
         How many of them it answered with 429, which says that nothing was created.
+    empty_groups
+        How many POSTs for an empty group came before it: that costs nothing, so it may be sent again.
     """
 
     state: str
@@ -48,6 +50,7 @@ class Outcome:
     message: str = ""
     posts: int
     turned_away: int = 0
+    empty_groups: int = 0
 
 
 class Story:
@@ -106,6 +109,31 @@ async def watched(scene: Scene, home: Home, *, failing: Operation) -> Outcome:
         message=normal(" ".join(dict.fromkeys(filter(None, words)))),
         posts=scene.posts(RUNS),
         turned_away=refused,
+    )
+
+
+async def submitted_safely(scene: Scene, home: Home, *, failing: Operation) -> Outcome:
+    """Submit a run through a group, as with ``safe_submit``, while the group or the run in it fails."""
+    story = Story()
+    run = Run(
+        request=RunRequest(body=RUN_INPUT, price_usd=0.01), home=home, show=story.note, clock=scene.clock
+    )
+    run.is_safe = True
+    scene.arm(failing, once=True)
+    scene.safe_path = GROUPS if failing == "safe_submit: group" else "/runs"
+    submit(run, Connection(api_key=None, base_url=None, client=scene.safe, follow=scene.follow))
+    await until(run.done, f"the run's end ({failing}, {scene.fault.name})")
+    refused = turned_away(scene, failing)
+    await scene.mend()
+    story.check()
+    looked = [state.message for state in story.states if state.message.startswith("The answer was lost.")]
+    return Outcome(
+        state=run.status,
+        meanwhile="".join(looked[:1]),
+        message=normal(run.state.message),
+        posts=scene.posts("/runs"),
+        turned_away=refused,
+        empty_groups=scene.posts(GROUPS),
     )
 
 
@@ -207,8 +235,11 @@ OPERATIONS: Mapping[Operation, Callable[[Scene, Home], Awaitable[Outcome]]] = {
     "group create": create_group,
     "group add": add_to_group,
     "group events": read_group,
+    "safe_submit: group": lambda scene, home: submitted_safely(scene, home, failing="safe_submit: group"),
+    "safe_submit: add": lambda scene, home: submitted_safely(scene, home, failing="safe_submit: add"),
 }
-CREATES: tuple[Operation, ...] = ("create", "group create", "group add")
+#: What creates, where the POST that is counted is the one that fails.
+CREATES: tuple[Operation, ...] = ("create", "group create", "group add", "safe_submit: add")
 
 
 def normal(text: str) -> str:

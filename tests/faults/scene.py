@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -55,6 +55,23 @@ class Clock:
         return time.time() + self.wrong_by
 
 
+class Met(httpx.AsyncBaseTransport):
+    """Carries requests, each of which somebody meets first."""
+
+    def __init__(
+        self, carrier: httpx.AsyncBaseTransport, meet: Callable[[httpx.Request], Awaitable[None]]
+    ) -> None:
+        self._carrier = carrier
+        self._meet = meet
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await self._meet(request)
+        return await self._carrier.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._carrier.aclose()
+
+
 class Scene:
     """One cell's surroundings; get one by `scene`."""
 
@@ -67,6 +84,7 @@ class Scene:
         *,
         client: TaskClient,
         hurried: TaskClient,
+        carrier: httpx.AsyncBaseTransport,
     ) -> None:
         self.fault = fault
         self.sandbox = sandbox
@@ -75,10 +93,28 @@ class Scene:
         self.client = client
         # For the request that is to fail; on a busy machine any other might time out, too.
         self.hurried = hurried
+        # For several requests of which one is to fail, the next one at this path.
+        self.safe = TaskClient(
+            base_url=line.base_url,
+            transport=Met(carrier, self.meet),
+            retry=QUICK,
+            timeout=PATIENCE,
+            clock=clock,
+        )
+        self.safe_path: str | None = None
         # What fails while a run is followed, and whether the run is held active until that was said.
         self.failing: Operation | None = None
         self.is_held = False
         self._asked_before: int | None = None
+
+    async def meet(self, request: httpx.Request) -> None:
+        """Let a request of the safe client fail, if it is the one that is to."""
+        if self.safe_path is None or not request.url.path.endswith(self.safe_path):
+            return
+        self.safe_path = None
+        if self.fault.times_out:
+            request.extensions["timeout"] = httpx.Timeout(SHORT).as_dict()
+        await self.break_line()
 
     def hold(self) -> None:
         """Let runs stay active until `mend`."""
@@ -170,13 +206,15 @@ async def scene(fault: Fault, certificates: Certificates) -> AsyncIterator[Scene
     try:
         async with Line(sandbox.base_url, certificates=certificates if over_tls else None) as line:
 
-            def client(timeout: float) -> TaskClient:
-                transport = httpx.AsyncHTTPTransport(
+            def carrier() -> httpx.AsyncHTTPTransport:
+                return httpx.AsyncHTTPTransport(
                     verify=certificates.client, limits=httpx.Limits(max_keepalive_connections=0)
                 )
+
+            def client(timeout: float) -> TaskClient:
                 return TaskClient(
                     base_url=line.base_url,
-                    transport=transport if over_tls else None,
+                    transport=carrier() if over_tls else None,
                     retry=QUICK,
                     timeout=timeout,
                     clock=clock,
@@ -186,7 +224,9 @@ async def scene(fault: Fault, certificates: Certificates) -> AsyncIterator[Scene
                 client(PATIENCE) as patient,
                 client(SHORT if fault.times_out else PATIENCE) as hurried,
             ):
-                yield Scene(fault, sandbox, line, clock, client=patient, hurried=hurried)
+                here = Scene(fault, sandbox, line, clock, client=patient, hurried=hurried, carrier=carrier())
+                async with here.safe:
+                    yield here
     finally:
         await asyncio.to_thread(sandbox.close)
 

@@ -1,6 +1,7 @@
-"""A new process that reads, by their ids alone, the runs and groups which a killed one had asked for.
+"""A new process that looks for what a killed one had asked for: runs of widgets by `pw.attach`, else by id.
 
-``python survivor.py '{"events": [base_url, run_id], ...}'``; prints what it found as a line of JSON.
+``python survivor.py '{"input": [base_url, run_id], "create": [base_url, ""], ...}'``; prints the states and
+messages that it found as a line of JSON.
 """
 
 from __future__ import annotations
@@ -8,15 +9,26 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from contextlib import aclosing
 
+import parallel_widgets as pw
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.follow import Finished, follow_run
 
 
-async def look(name: str, base_url: str, identifier: str) -> str:
+def attach(base_url: str) -> tuple[str, str]:
+    """Show the run that the journal has of a service, and follow it to its end."""
+    (record,) = [record for record in pw.runs() if record.base_url == base_url]
+    task = pw.attach(record)
+    while task.is_active:
+        time.sleep(0.01)
+    return f"pw.attach shows it: {task.status}", task.message
+
+
+async def look(base_url: str, identifier: str, *, is_group: bool) -> str:
     async with TaskClient(base_url=base_url) as client:
-        if name.startswith("group"):
+        if is_group:
             async with aclosing(client.stream_group_events(identifier)) as events:
                 async for _ in events:
                     pass
@@ -32,10 +44,15 @@ async def look(name: str, base_url: str, identifier: str) -> str:
     raise AssertionError("A run is followed to its end.")
 
 
-async def main(known: dict[str, tuple[str, str]]) -> None:
-    found = {name: await look(name, *place) for name, place in known.items()}
+def main(known: dict[str, tuple[str, str]]) -> None:
+    found = {}
+    for name, place in known.items():
+        if name == "input" or name.startswith("group"):
+            found[name] = (asyncio.run(look(*place, is_group=name != "input")), "")
+        else:
+            found[name] = attach(place[0])
     sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(json.loads(sys.argv[1])))
+    main(json.loads(sys.argv[1]))

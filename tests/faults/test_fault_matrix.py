@@ -24,7 +24,7 @@ from .fault import Fault, Operation, faults
 from .killed_kernel import kill_a_kernel
 from .line import Certificates
 from .matrix import Matrix, as_markdown
-from .operation import OPERATIONS, RUN_INPUT, Outcome
+from .operation import CREATES, OPERATIONS, RUN_INPUT, Outcome
 from .scene import scene
 
 TABLE = Path(__file__).with_name("fault_matrix.md")
@@ -85,8 +85,17 @@ def test_no_fault_makes_a_create_go_out_twice(matrix: Matrix) -> None:
     taken = {key: cell.posts - cell.turned_away for key, cell in outcomes.items()}
     assert {key: count for key, count in taken.items() if count > 1} == {}
     assert {key for key, cell in outcomes.items() if cell.turned_away} == {
-        ("429", operation) for operation in ("create", "group create", "group add")
+        ("429", operation) for operation in CREATES
     }
+
+
+def test_a_run_whose_group_can_be_asked_is_recovered_or_known_not_to_exist(matrix: Matrix) -> None:
+    for (name, operation), cell in matrix.items():
+        if operation.startswith("safe_submit") and isinstance(cell, Outcome) and name != "kernel kill":
+            assert cell.state in ("completed", "failed"), name
+            assert cell.empty_groups <= 2, name
+            # What went wrong with the group is no matter of the run's; what is not there, was not created.
+            assert cell.state == "completed" or "safe to submit again" in cell.message or cell.posts == 0
 
 
 def test_a_run_that_was_created_is_watched_to_its_end_whatever_fails(matrix: Matrix) -> None:

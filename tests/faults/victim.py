@@ -17,13 +17,21 @@ from parallel_widgets.api.client import TaskClient
 BODY = {"processor": "base", "input": "France (2023)", "enable_events": True}
 
 
-def widget_run(base_url: str) -> Any:
+WIDGETS = ("create", "events", "result", "safe_submit: group", "safe_submit: add")
+
+
+def widget_run(name: str, base_url: str) -> Any:
     """Submit a run as a notebook does, and go on at once."""
-    return pw.TaskWidget(input="France (2023)", output_schema="The GDP", base_url=base_url).run()
+    return pw.TaskWidget(
+        input="France (2023)",
+        output_schema="The GDP",
+        base_url=base_url,
+        safe_submit=name.startswith("safe_submit"),
+    ).run()
 
 
 async def main(base_urls: dict[str, str]) -> None:
-    runs = {name: widget_run(base_urls[name]) for name in ("create", "events", "result")}
+    runs = {name: widget_run(name, base_urls[name]) for name in WIDGETS}
     ids: dict[str, str] = {}
     waiting: list[Callable[[], Awaitable[Any]]] = []
 
@@ -50,7 +58,6 @@ async def main(base_urls: dict[str, str]) -> None:
     under_way = [asyncio.ensure_future(wait()) for wait in waiting]
     while not all(runs[name].run_id for name in ("events", "result")):
         await asyncio.sleep(0.01)
-    ids |= {name: runs[name].run_id for name in ("events", "result")}
     sys.stdout.write(f"{json.dumps(ids)}\n")
     sys.stdout.flush()
     await asyncio.gather(*under_way)

@@ -134,12 +134,84 @@ SURFACES = (
         code="by_argument.observe(lambda change: 1 / 0, 'theme')\nby_argument.theme = 'dark'",
         proof="ZeroDivisionError",
     ),
+    Surface(
+        name="run through a group",
+        code="safe = pw.TaskWidget(**options(safe_submit=True))\n"
+        "run = safe.run(again=True)\n"
+        "run.result(30)\n"
+        "print(safe.get_state(), vars(safe), vars(run), vars(run.entry), run.state)",
+        proof="tgrp_",
+    ),
+    Surface(
+        name="spending and submission",
+        code="print(pw.spent(), repr(pw.spent()), [(task.spending, task.submission) for task in tasks])",
+        proof="'taskgroup_id'",
+    ),
+    Surface(
+        name="list of runs",
+        code="listed = pw.runs()\n"
+        "print(listed, list(listed), [vars(record) for record in listed], listed.to_frame().to_csv())\n"
+        "listed",
+        proof="<th>Run id</th>",
+    ),
+    Surface(
+        name="attached widget",
+        code="again = pw.attach(by_argument.run_id, api_key=planted('ARGUMENT'))\n"
+        "print(again.get_state(), vars(again), vars(again._connection), again.to_code())\n"
+        "again",
+        proof=CANARY,
+    ),
+    Surface(
+        name="widget attached without a journal",
+        code="kept = os.environ.pop('PARALLEL_WIDGETS_JOURNAL')\n"
+        "os.environ['PARALLEL_WIDGETS_JOURNAL'] = 'off'\n"
+        "again = pw.attach(by_environment.run_id)\n"
+        "print(again.get_state(), vars(again), list(pw.runs()), pw.runs()._repr_html_())\n"
+        "os.environ['PARALLEL_WIDGETS_JOURNAL'] = kept",
+        proof=CANARY,
+    ),
+    Surface(
+        name="unknown run, verbose traceback",
+        code="pw.attach('trun_unknown', api_key=planted('ARGUMENT'))",
+        proof="AttachError",
+    ),
+    Surface(
+        name="secrets that are not kept, verbose traceback",
+        code="again.run()",
+        proof="these are not kept",
+    ),
+    Surface(
+        name="question after a lost answer, verbose traceback",
+        code="pw.TaskWidget(**options(metadata={'pw_fault': 'drop_after@create'})).run()",
+        proof="ConfirmationNeededError",
+    ),
+    Surface(
+        name="code in an unknown language, verbose traceback",
+        code="by_argument.to_code('cobol')",
+        proof="ValueError",
+    ),
+    Surface(
+        name="spending limit, verbose traceback",
+        code="limited = pw.TaskWidget(**options(base_url='https://service.example', max_cost_usd=0))\n"
+        "limited.run()",
+        proof="SpendingLimitError",
+    ),
+    Surface(
+        name="cell that reacts, verbose traceback",
+        code="%%react\n"
+        "print(by_argument.submission, by_argument.get_state())\n"
+        "pw.TaskWidget(**options(theme='pink' + by_argument.status))",
+        proof="TraitError",
+    ),
 )
 
 
-def left_behind(notebook: nbformat.NotebookNode, log: Path) -> Mapping[str, tuple[str, str]]:
+def left_behind(notebook: nbformat.NotebookNode, log: Path, journal: Path) -> Mapping[str, tuple[str, str]]:
     """What else there is to look at, by name: the text, and what it must have."""
+    files = b"".join(file.read_bytes() for file in journal.parent.iterdir())
     return {
+        # All bytes, also of pages that SQLite does not use any more.
+        "journal": (files.decode("latin-1"), CANARY),
         "saved notebook": (nbformat.writes(notebook), CANARY),
         "saved widget state": (json.dumps(notebook.metadata["widgets"]), CANARY),
         "log": (log.read_text(encoding="utf-8"), "httpcore"),

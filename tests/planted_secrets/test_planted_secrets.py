@@ -23,7 +23,7 @@ from .surface import CANARY, SETUP, SURFACES, left_behind, output_of
 
 #: Random, so that nothing else can be taken for them.
 PLANTED = {name: secrets.token_hex(16) for name in ("ENVIRONMENT", "ARGUMENT", "HEADER", "HOOK")}
-LEFT_BEHIND = ("saved notebook", "saved widget state", "log")
+LEFT_BEHIND = ("journal", "saved notebook", "saved widget state", "log")
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str, str]) -> None:
@@ -54,6 +54,7 @@ def surfaces(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[str
         environment = {
             "IPYTHONDIR": str(folder / "ipython"),
             "LOG_FILE": str(folder / "log"),
+            "PARALLEL_WIDGETS_JOURNAL": str(folder / "journal" / "journal.sqlite3"),
             "PARALLEL_BASE_URL": sandbox.base_url,
             "PARALLEL_API_KEY": PLANTED["ENVIRONMENT"],
             "PLANTED_REFUSED": REFUSED_KEY,
@@ -67,7 +68,7 @@ def surfaces(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[str
     assert "Traceback" not in output_of(setup), output_of(setup)
     return {
         surface.name: (output_of(cell), surface.proof) for surface, cell in zip(SURFACES, cells, strict=True)
-    } | dict(left_behind(notebook, folder / "log"))
+    } | dict(left_behind(notebook, folder / "log", folder / "journal" / "journal.sqlite3"))
 
 
 @pytest.mark.parametrize("name", [*(surface.name for surface in SURFACES), *LEFT_BEHIND])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
@@ -24,7 +25,7 @@ def streams(sandbox: Sandbox) -> int:
 
 
 def feed(client: TaskClient, run_id: str) -> AsyncGenerator[Update, None]:
-    return followed(client, run_id, follow=follow_run, heard_at=0.0)
+    return followed(client, run_id, follow=follow_run, heard_at=time.time())
 
 
 async def story(

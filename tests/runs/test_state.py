@@ -186,7 +186,9 @@ def test_a_lost_answer_that_is_looked_up_is_unconfirmed_until_the_run_is_found()
 
 def test_a_rate_limit_on_the_way_is_not_called_a_lost_connection() -> None:
     pause = ConnectionLost(error=RateLimitError("slow down"), retry_in=20.0, since=0.0)
+    at = time.strftime("%H:%M", time.localtime(0))
     assert after(Created(run("running")), pause).message == (
+        f"The run was running when it was last heard of, at {at}. "
         "The service asked for a pause; asking again in 20 s."
     )
 

@@ -32,6 +32,7 @@ task = pw.TaskWidget(
     output_schema={{"type": "object", "properties": {{"gdp": {{"type": "string"}}}},
                    "required": ["gdp"], "additionalProperties": False}},
     client=client({sends}),
+    safe_submit={is_safe},
 )
 """
 NEXT = """
@@ -102,8 +103,8 @@ def shows(kernel: Any, trait: str, value: Any) -> bool:
     return any(shown == value for _, shown in kernel.values(trait))
 
 
-def begin(kernel: Any, sandbox: Sandbox, *, sends: bool = True) -> None:
-    kernel.run(BUILD.format(base_url=sandbox.base_url, sends=sends))
+def begin(kernel: Any, sandbox: Sandbox, *, sends: bool = True, is_safe: bool = False) -> None:
+    kernel.run(BUILD.format(base_url=sandbox.base_url, sends=sends, is_safe=is_safe))
     kernel.run("run = task.run()")
 
 
@@ -189,3 +190,59 @@ def test_an_interrupted_write_leaves_a_journal_that_is_whole(
     in_journal, status, _, output, _ = go_on()
     assert (in_journal, status, set(output)) == ("completed", "completed", {"gdp"})
     assert not list(path.parent.glob("*.broken-*"))
+
+
+# --- through a task group, which can be asked afterwards
+
+
+def asked(sandbox: Sandbox, method: str, end: str) -> int:
+    return sum(request.method == method and request.path.endswith(end) for request in sandbox.requests)
+
+
+def test_before_its_group_is_known(kernel: Any, sandbox: Sandbox, go_on: Any, until: Until) -> None:
+    sandbox.faults.add("delay=60@group_create*1")
+    begin(kernel, sandbox, is_safe=True)
+    until(lambda: asked(sandbox, "POST", "/groups"))
+    kernel.kill()
+    # The journal cannot know that nothing left after that.
+    assert go_on() == ["unconfirmed", "unconfirmed", "", None, "ConfirmationNeededError"]
+    assert asked(sandbox, "POST", "/runs") == 0
+
+
+@pytest.mark.parametrize("fault", ["delay=1@group_add*1", "drop_after@group_add*1"])
+def test_while_it_is_added_to_its_group_or_looked_up_there(
+    kernel: Any, sandbox: Sandbox, go_on: Any, until: Until, fault: str
+) -> None:
+    sandbox.faults.add(fault, "delay=60@group_retrieve")
+    begin(kernel, sandbox, is_safe=True)
+    until(lambda: asked(sandbox, "POST", "/runs"))
+    if "drop" in fault:
+        until(lambda: shows(kernel, "status", "unconfirmed"))
+    kernel.kill()
+    in_journal, status, run_id, output, _ = go_on()
+    assert (in_journal, status, set(output)) == ("unconfirmed", "completed", {"gdp"})
+    assert (pw.runs()[0].run_id, pw.runs()[0].status) == (run_id, "completed")
+    assert asked(sandbox, "POST", "/runs") == 1
+
+
+def test_when_the_request_for_it_has_not_arrived(
+    kernel: Any, sandbox: Sandbox, go_on: Any, until: Until
+) -> None:
+    sandbox.faults.add("drop@group_add*1", "delay=60@group_retrieve")
+    begin(kernel, sandbox, is_safe=True)
+    until(lambda: shows(kernel, "status", "unconfirmed"))
+    kernel.kill()
+    # It is safe to submit again, and the next kernel is not asked.
+    assert go_on() == ["unconfirmed", "failed", "", None, ""]
+    assert asked(sandbox, "POST", "/runs") == 1
+
+
+def test_once_the_run_in_its_group_has_an_id(kernel: Any, sandbox: Sandbox, go_on: Any, until: Until) -> None:
+    sandbox.faults.add("delay=60@events*1")
+    begin(kernel, sandbox, is_safe=True)
+    until(lambda: any(shown for _, shown in kernel.values("run_id")))
+    kernel.kill()
+    in_journal, status, run_id, output, _ = go_on()
+    assert (in_journal, status, set(output)) == ("queued", "completed", {"gdp"})
+    assert shows(kernel, "run_id", run_id)
+    assert asked(sandbox, "POST", "/runs") == 1

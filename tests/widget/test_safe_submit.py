@@ -161,5 +161,5 @@ def test_how_runs_are_submitted_can_be_changed_between_them(make_task: Make, san
     task = make_task()
     task.run().result(20)
     task.safe_submit = True
-    task.run().result(20)
+    task.run(again=True).result(20)
     assert [len(paid_posts(sandbox)), len(posts(sandbox, "/groups"))] == [2, 1]

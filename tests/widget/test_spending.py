@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -106,6 +109,18 @@ def test_a_run_that_was_recovered_is_spent_once(make_paid: Make, sandbox: Sandbo
     assert (now.runs - before.runs, now.unconfirmed_runs) == (1, before.unconfirmed_runs)
 
 
+def test_a_run_that_is_joined_is_its_submitters_to_pay(make_paid: Make, sandbox: Sandbox, until: Any) -> None:
+    before = pw.spent()
+    first, second = make_paid(), make_paid(max_cost_usd=0)
+    runs = [first.run(), second.run()]
+    assert runs[0].result(20) == runs[1].result(20)
+    now = pw.spent()
+    assert (now.runs - before.runs, now.usd - before.usd) == (1, pytest.approx(0.01))
+    until(lambda: first.spending["widget"]["runs"] == 1)
+    assert second.spending["widget"]["runs"] == 0
+    assert creates(sandbox) == 1
+
+
 # --- limits
 
 
@@ -113,7 +128,7 @@ def test_a_widget_spends_no_more_than_its_limit(make_paid: Make, sandbox: Sandbo
     task = make_paid(max_cost_usd=0.015)
     task.run().result(20)
     with pytest.raises(SpendingLimitError) as caught:
-        task.run()
+        task.run(again=True)
     assert str(caught.value) == (
         "Not sent: the run costs $0.01, and of the $0.015 that this widget may spend (max_cost_usd), "
         "$0.005 is left. Raise the limit, or choose a cheaper processor."
@@ -121,15 +136,32 @@ def test_a_widget_spends_no_more_than_its_limit(make_paid: Make, sandbox: Sandbo
     assert creates(sandbox) == 1
     task.max_cost_usd = 0.02
     assert task.spending["widget"]["left_usd"] == 0.01
-    task.run().result(20)
+    task.run(again=True).result(20)
     assert creates(sandbox) == 2
+
+
+@pytest.mark.parametrize("options", [{"max_cost_usd": 0}, {"confirm_above_usd": 0}])
+def test_a_refused_run_leaves_nothing_behind_in_the_journal(
+    make_paid: Make, sandbox: Sandbox, options: dict[str, float]
+) -> None:
+    with pytest.raises((SpendingLimitError, CostNotConfirmedError)):
+        make_paid(**options).run()
+    assert len(pw.runs()) == 0
+    with closing(sqlite3.connect(os.environ["PARALLEL_WIDGETS_JOURNAL"])) as database:
+        for table in ("runs", "transitions", "trace"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    # Nobody takes it for a run that is under way.
+    task = make_paid()
+    task.run().result(20)
+    assert task.warnings == []
+    assert creates(sandbox) == 1
 
 
 def test_all_widgets_together_spend_no_more_than_the_process_may(make_paid: Make, sandbox: Sandbox) -> None:
     pw.limit_spending(pw.spent().committed_usd + 0.01)
     make_paid().run().result(20)
     with pytest.raises(SpendingLimitError, match=r"this notebook may spend \(pw\.limit_spending\), \$0\.00"):
-        make_paid().run()
+        make_paid(input="Spain").run()
     assert creates(sandbox) == 1
     assert pw.spent().left_usd == 0
 
