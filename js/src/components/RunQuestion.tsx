@@ -9,6 +9,8 @@ import { Sentence } from "./Sentence";
 export interface RunQuestionProps {
   question: Question;
   label: string;
+  /** What the kernel said to it, if it was the kernel that asked. */
+  said: string | null;
   /** Dollars that another run costs, where that is known. */
   price: number | null;
   confirmAbove: number | null;
@@ -18,7 +20,7 @@ export interface RunQuestionProps {
 }
 
 export function RunQuestion(props: RunQuestionProps) {
-  const { question, label, price, confirmAbove, unsupported, onAgree, onCancel } = props;
+  const { question, label, said, price, confirmAbove, unsupported, onAgree, onCancel } = props;
   const panel = useRef<HTMLElement>(null);
   // Not the button itself: Enter held down on Run must not answer the question too.
   useEffect(() => panel.current?.focus(), []);
@@ -35,7 +37,12 @@ export function RunQuestion(props: RunQuestionProps) {
       }}
     >
       <Notice tone="caution" title={titleOf(question, price)}>
-        {question === "resubmit" && (
+        {question === "resubmit" && said !== null && (
+          <p>
+            <Sentence text={said} />
+          </p>
+        )}
+        {question === "resubmit" && said === null && (
           <p>
             Submitting again starts a second run
             {price === null ? ", which may be charged too" : ""}
@@ -78,7 +85,7 @@ export function RunQuestion(props: RunQuestionProps) {
 function titleOf(question: Question, price: number | null): string {
   switch (question) {
     case "resubmit":
-      return "A run may exist already, and be charged.";
+      return price === 0 ? "A run may exist already." : "A run may exist already, and be charged.";
     case "cost":
       return price === null ? "What this run costs is not known." : `This run costs ${formatPrice(price)}.`;
     case "unsupported":

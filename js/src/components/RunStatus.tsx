@@ -76,8 +76,14 @@ export function RunStatus(props: RunStatusProps) {
             </button>
           )}
           {isActive && waitsUntil !== null && (
-            <button type="button" class="pw-quiet-button" disabled={!connected} onClick={props.onStop}>
-              Do not send
+            <button
+              type="button"
+              class="pw-quiet-button"
+              disabled={!connected}
+              aria-disabled={pressed === "stop"}
+              onClick={props.onStop}
+            >
+              {waitingFor === "stop" ? WAITING_LABEL : "Do not send"}
             </button>
           )}
           {paused && (
@@ -95,7 +101,7 @@ export function RunStatus(props: RunStatusProps) {
       </div>
       <Meter progress={progress} active={live} done={status === "completed"} />
       <p class="pw-message" title={message}>
-        {waitingFor === "stop" || waitingFor === "watch"
+        {waitingFor !== null && waitingFor !== "run" && waitsUntil === null
           ? waitingWords(waitingFor)
           : paused
             ? `Not watching. The run goes on at the service. ${noCancel}`
