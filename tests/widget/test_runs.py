@@ -30,6 +30,7 @@ from parallel_widgets.runs.home import Home
 from parallel_widgets.sandbox import Sandbox
 
 from .observed import ALL, observed
+from .paid_service import paid_client
 
 Make = Callable[..., pw.TaskWidget]
 UNSUPPORTED = {
@@ -207,7 +208,7 @@ def test_a_refused_create_is_failed_and_can_be_tried_again(
 
 def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: Sandbox) -> None:
     sandbox.faults.add("drop_after@create*1")
-    task = make_task()
+    task = make_task(base_url=None, client=paid_client(sandbox))
     with pytest.raises(UnconfirmedCreateError):
         task.run().result(20)
     assert task.status == "unconfirmed"
@@ -219,6 +220,21 @@ def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: S
     task.run(confirm_resubmit=True).result(20)
     assert len(creates(sandbox)) == 2
     assert task.status == "completed"
+
+
+def test_a_lost_answer_of_the_sandbox_costs_nothing_and_stays_the_sandboxs(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add("drop_after@create*1")
+    task = make_task()
+    with pytest.raises(UnconfirmedCreateError):
+        task.run().result(20)
+    assert task.service["is_sandbox"]
+    assert task.message.endswith("and its answer was lost.")
+    with pytest.raises(ConfirmationNeededError) as asked:
+        task.run()
+    assert "$" not in task.message + str(asked.value)
+    assert "Usage page" not in str(asked.value)
 
 
 @pytest.mark.parametrize("fault", ["html=502@create", "truncate@create"])
