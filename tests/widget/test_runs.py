@@ -30,7 +30,6 @@ from parallel_widgets.runs.home import Home
 from parallel_widgets.sandbox import Sandbox
 
 from .observed import ALL, observed
-from .paid_service import paid_client
 
 Make = Callable[..., pw.TaskWidget]
 UNSUPPORTED = {
@@ -206,9 +205,9 @@ def test_a_refused_create_is_failed_and_can_be_tried_again(
     assert task.error is None
 
 
-def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: Sandbox) -> None:
+def test_a_lost_answer_is_never_sent_again_by_itself(make_paid: Make, sandbox: Sandbox) -> None:
     sandbox.faults.add("drop_after@create*1")
-    task = make_task(base_url=None, client=paid_client(sandbox))
+    task = make_paid()
     with pytest.raises(UnconfirmedCreateError):
         task.run().result(20)
     assert task.status == "unconfirmed"

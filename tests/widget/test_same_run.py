@@ -19,8 +19,6 @@ from parallel_widgets.runs import record
 from parallel_widgets.runs.errors import ConfirmationNeededError, RunActiveError
 from parallel_widgets.sandbox import Sandbox
 
-from .paid_service import paid_client
-
 Make = Callable[..., pw.TaskWidget]
 JOINED = "by the same request, so nothing was sent. task.run(again=True) sends another."
 
@@ -210,12 +208,11 @@ def test_of_several_kernels_at_once_one_sends(sandbox: Sandbox) -> None:
 # --- where nobody knows
 
 
-def test_a_lost_answer_is_asked_about_in_every_widget(make_task: Make, sandbox: Sandbox, until: Any) -> None:
+def test_a_lost_answer_is_asked_about_in_every_widget(make_paid: Make, sandbox: Sandbox, until: Any) -> None:
     sandbox.faults.add("drop_after@create*1")
-    paid = {"base_url": None, "client": paid_client(sandbox)}
     with pytest.raises(UnconfirmedCreateError):
-        make_task(**paid).run().result(20)
-    again = make_task(**paid)
+        make_paid().run().result(20)
+    again = make_paid()
     with pytest.raises(ConfirmationNeededError, match=r"another \$0\.01\. .*confirm_resubmit=True"):
         again.run()
     with pytest.raises(ConfirmationNeededError):
@@ -225,7 +222,7 @@ def test_a_lost_answer_is_asked_about_in_every_widget(make_task: Make, sandbox: 
     again.run(confirm_resubmit=True).result(20)
     assert posts(sandbox) == 2
     # That was the answer to it: it is not asked again.
-    make_task(**paid).run(again=True).result(20)
+    make_paid().run(again=True).result(20)
     assert posts(sandbox) == 3
 
 

@@ -11,30 +11,10 @@ import traitlets
 
 import parallel_widgets as pw
 from parallel_widgets.api.errors import PaymentRequiredError, UnconfirmedCreateError
-from parallel_widgets.runs.engine import engine
 from parallel_widgets.runs.errors import CostNotConfirmedError, SpendingLimitError
 from parallel_widgets.sandbox import Sandbox
 
-from .paid_service import paid_client
-
 Make = Callable[..., pw.TaskWidget]
-
-
-@pytest.fixture
-def make_paid(make_task: Make, sandbox: Sandbox, until: Any) -> Iterator[Make]:
-    """Makes widgets whose runs cost."""
-    client = paid_client(sandbox)
-    made: list[pw.TaskWidget] = []
-
-    def make(**options: Any) -> pw.TaskWidget:
-        made.append(make_task(client=client, base_url=None, **options))
-        return made[-1]
-
-    yield make
-    for task in made:
-        task.close()
-    until(lambda: engine().tasks == 0)
-    engine().start(client.aclose()).result(10)
 
 
 @pytest.fixture(autouse=True)
