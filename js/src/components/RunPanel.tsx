@@ -67,7 +67,6 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
           isSandbox={state.service.value.is_sandbox}
           connected={connected}
           again={control.readiness.value.label}
-          pressed={pressed}
           waitingFor={waitingFor}
           onLookUp={control.lookUp}
           onAgain={control.press}

@@ -36,19 +36,8 @@ export function RunQuestion(props: RunQuestionProps) {
         onCancel();
       }}
     >
-      <Notice tone="caution" title={titleOf(question, price)}>
-        {question === "resubmit" && said !== null && (
-          <p>
-            <Sentence text={said} />
-          </p>
-        )}
-        {question === "resubmit" && said === null && (
-          <p>
-            Submitting again starts a second run
-            {price === null ? ", which may be charged too" : ""}
-            {price ? ` and may cost another ${formatPrice(price)}` : ""}.
-          </p>
-        )}
+      <Notice tone="caution" title={titleOf(question, price, said)}>
+        {question === "resubmit" && <p>{said ?? secondRun(price)}</p>}
         {question === "cost" && (
           <p>
             {confirmAbove !== null &&
@@ -82,12 +71,18 @@ export function RunQuestion(props: RunQuestionProps) {
   );
 }
 
-function titleOf(question: Question, price: number | null): string {
+function secondRun(price: number | null): string {
+  const cost =
+    price === null ? ", which may be charged too" : price && ` and may cost another ${formatPrice(price)}`;
+  return `Submitting again starts a second run${cost || ""}.`;
+}
+
+function titleOf(question: Question, price: number | null, said: string | null): string {
   switch (question) {
     case "resubmit":
       return price === 0 ? "A run may exist already." : "A run may exist already, and be charged.";
     case "cost":
-      return price === null ? "What this run costs is not known." : `This run costs ${formatPrice(price)}.`;
+      return price === null ? (said ?? "") : `This run costs ${formatPrice(price)}.`;
     case "unsupported":
       return "The documentation calls part of this request unsupported.";
   }

@@ -14,16 +14,14 @@ export interface UnconfirmedNoticeProps {
   connected: boolean;
   /** What submitting again is called, with its price. */
   again: string;
-  /** What was pressed and has no answer yet. */
-  pressed: Pressed | null;
-  /** The same, once it is plain that the kernel is busy. */
+  /** What was pressed and has no answer yet, once it is plain that the kernel is busy. */
   waitingFor: Pressed | null;
   onLookUp(): void;
   onAgain(): void;
 }
 
 export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
-  const { error, submission, isSandbox, connected, again, pressed, waitingFor } = props;
+  const { error, submission, isSandbox, connected, again, waitingFor } = props;
   const sentAt = formatClock(error?.sent_at ?? submission?.sent_at);
   const price = isSandbox ? null : (submission?.price_usd ?? null);
   const canLookUp = (submission?.taskgroup_id ?? "") !== "";
@@ -38,9 +36,7 @@ export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
         {error?.message} Nothing is sent again by itself.
       </p>
       {canLookUp ? (
-        <p>
-          It went to a task group of its own, which can be asked whether there is a run. That costs nothing.
-        </p>
+        <p>Its task group can be asked whether there is a run, which costs nothing.</p>
       ) : (
         <p>
           The Task API has no list of runs, so nobody can look it up from here.{" "}
@@ -59,7 +55,7 @@ export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
             type="button"
             class="pw-button"
             disabled={!connected}
-            aria-disabled={pressed === "look_up"}
+            aria-disabled={waitingFor === "look_up"}
             onClick={props.onLookUp}
           >
             {waitingFor === "look_up" ? WAITING_LABEL : "Look for the run"}
