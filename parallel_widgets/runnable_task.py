@@ -29,14 +29,14 @@ from parallel_widgets.runs.prices import price_of
 from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
-from parallel_widgets.runs.state import Grouped, Refused, Remarked, RunState
+from parallel_widgets.runs.state import Refused, Remarked, RunState
 from parallel_widgets.runs.view import run_traits, submission
 from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit, watch_again
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
 
-# Presses of Run that follow one another within this many seconds are one.
+# Presses of Run in the page that follow one another within this many seconds are one.
 SAME_PRESS = 1.0
 
 SECRETS_NOT_KEPT = (
@@ -146,8 +146,15 @@ class RunnableTask(TaskEvents, ChargedTask):
         confirm_resubmit: bool,
         confirm_cost: bool,
         again: bool = False,
+        is_press: bool = False,
     ) -> Run:
-        """Submit a draft that was judged; see `run`. Safe on any thread; waits for the disk."""
+        """Submit a draft that was judged; see `run`. Safe on any thread; waits for the disk.
+
+        Parameters
+        ----------
+        is_press
+            Whether it was pressed in the page, where a press may come twice, though a run ends at once.
+        """
         request = self.request_for(verdict)
         unsupported = verdict.check.unsupported
         if unsupported and not allow_unsupported:
@@ -166,20 +173,15 @@ class RunnableTask(TaskEvents, ChargedTask):
             if before is not None and before.status == "unconfirmed" and not confirm_resubmit:
                 raise ConfirmationNeededError(
                     sent_at=before.submitted_at,
-                    price_usd=before.request.price_usd,
-                    again_usd=request.price_usd,
-                    can_look_up=bool(before.state.taskgroup_id),
+                    price_usd=0.0 if self.service["is_sandbox"] else before.request.price_usd,
+                    again_usd=0.0 if self._connection.is_free(self.service) else request.price_usd,
+                    is_in_group=before.state.taskgroup_id != "",
+                    is_own=True,
                 )
             self.refuse_loop()
-            pressed_at, self._pressed_at = self._pressed_at, time.monotonic()
-            is_same_press = self._pressed_at - pressed_at < SAME_PRESS
-            if (
-                before is not None
-                and same
-                and is_same_press
-                and before.status not in ("failed", "unconfirmed")
-            ):
-                return before  # Enter held down, say, on a run that ended at once
+            is_same_press = is_press and self._is_same_press()
+            if is_same_press and before is not None and same and before.status == "completed":
+                return before
             claim = claim_run(
                 request,
                 self._connection,
@@ -208,6 +210,10 @@ class RunnableTask(TaskEvents, ChargedTask):
                 raise
             submit(run, self._connection)
         return run
+
+    def _is_same_press(self) -> bool:
+        before, self._pressed_at = self._pressed_at, time.monotonic()
+        return self._pressed_at - before < SAME_PRESS
 
     def _claimed_run(self, request: RunRequest, claim: Claim) -> Run:
         run = Run(
@@ -295,10 +301,11 @@ class RunnableTask(TaskEvents, ChargedTask):
                 home=self.home,
                 show=self.show_run,
                 entry=before.entry,
+                # Not back to "submitting": nothing is sent.
+                state=RunState(status="unconfirmed", taskgroup_id=before.state.taskgroup_id),
                 submitted_at=before.submitted_at,
             )
             run.charge, run.client, run.token = before.charge, before.client, before.token
-            run.apply(Grouped(before.state.taskgroup_id))
             look_up(run, self._connection, sent_at=before.submitted_at)
         return run
 

@@ -113,6 +113,7 @@ class TaskCommands:
                 allow_unsupported=message.get("allow_unsupported") is True,
                 confirm_resubmit=message.get("confirm_resubmit") is True,
                 confirm_cost=message.get("confirm_cost") is True,
+                is_press=True,
             )
         except InvalidRequestError as error:
             code = "invalid" if verdict.check.blocking else "unsupported"
@@ -131,7 +132,8 @@ class TaskCommands:
 
     async def _look_up(self, _message: Message) -> Reply:
         try:
-            self._widget.look_up()
+            # A run that starts holds its lock while the disk is asked, which the loop must not wait for.
+            await engine().in_worker(self._widget.look_up)
         except CannotLookUpError as error:
             raise NotDoneError("idle", str(error)) from error
         return done()

@@ -103,20 +103,23 @@ class Kernel:
     def shown(self, request: str) -> list[str]:
         """What a cell shows at last, as text: what was printed, displayed or raised since it was cleared."""
         shown: list[str] = []
+        printed = ""  # comes in pieces that need not be lines
         for _, message in list(self.published):
             content = message["content"]
             if message["parent_header"].get("msg_id") != request:
                 continue
             match message["msg_type"]:
                 case "clear_output":
-                    shown = []
+                    shown, printed = [], ""
                 case "stream":
-                    shown += content["text"].splitlines()
+                    printed += content["text"]
                 case "display_data" | "execute_result":
-                    shown.append(content["data"]["text/plain"])
+                    shown += [*printed.splitlines(), content["data"]["text/plain"]]
+                    printed = ""
                 case "error":
-                    shown.append(content["ename"])
-        return shown
+                    shown += [*printed.splitlines(), content["ename"]]
+                    printed = ""
+        return [*shown, *printed.splitlines()]
 
     def error(self, request: str) -> dict[str, Any] | None:
         """The exception that ended a cell."""

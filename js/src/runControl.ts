@@ -19,6 +19,8 @@ export interface RunControl {
   readonly readiness: ReadonlySignal<Readiness>;
   readonly price: ReadonlySignal<number | null>;
   readonly question: Signal<Question | null>;
+  /** What the kernel said to it, where only the kernel knew that it has to be asked. */
+  readonly said: ReadonlySignal<string | null>;
   readonly refusal: ReadonlySignal<string | null>;
   /** What was pressed and has no answer yet, in any view; pressing it again adds nothing. */
   readonly pressed: ReadonlySignal<Pressed | null>;
@@ -38,6 +40,7 @@ export function createRunControl(
 ): RunControl {
   const { state } = store;
   const question = signal<Question | null>(null);
+  const said = signal<string | null>(null);
   const refusal = signal<string | null>(null);
   /** What was agreed to since Run was pressed: agreeing to one thing is not agreeing to the other. */
   let agreed: readonly Question[] = [];
@@ -65,6 +68,7 @@ export function createRunControl(
   async function proceed(): Promise<void> {
     const open = now.value.asks.find((asked) => !agreed.includes(asked)) ?? null;
     question.value = open;
+    said.value = null;
     refusal.value = null;
     if (open !== null) return;
     const reply = await store.run({
@@ -74,14 +78,17 @@ export function createRunControl(
     });
     if (reply.ok) return;
     const asked = ASKED_BY_KERNEL[reply.code];
-    if (asked !== undefined && !agreed.includes(asked)) question.value = asked;
-    else refusal.value = reply.message;
+    if (asked !== undefined && !agreed.includes(asked)) {
+      said.value = reply.message;
+      question.value = asked;
+    } else refusal.value = reply.message;
   }
 
   const pressed = computed((): Pressed | null => {
     const unanswered = store.unanswered.value;
     if (unanswered.has("stop")) return "stop";
     if (unanswered.has("watch")) return "watch";
+    if (unanswered.has("look_up")) return "look_up";
     return store.runPending.value ? "run" : null;
   });
 
@@ -102,6 +109,7 @@ export function createRunControl(
     readiness: now,
     price,
     question,
+    said,
     refusal,
     pressed,
     press() {

@@ -10,13 +10,12 @@ from contextlib import aclosing
 from typing import Any, Literal
 
 import httpx
-from httpx_sse import EventSource
 
 from parallel_widgets.api.betas import beta_header
 from parallel_widgets.api.config import Service, resolve_service
 from parallel_widgets.api.connection import Connection, Params
 from parallel_widgets.api.errors import InvalidResponseError
-from parallel_widgets.api.events import Event, parse_event
+from parallel_widgets.api.events import Event, read_events
 from parallel_widgets.api.groups import TaskGroup, TaskGroupRuns
 from parallel_widgets.api.models import Suggestion, TaskRun, TaskRunResult, read_processor_names
 from parallel_widgets.api.pacing import Pacing, WaitListener, shared_pacing
@@ -394,8 +393,6 @@ class TaskClient:
         opened = self._connection.stream(
             path, params=params, headers=beta_header(()), idle_timeout=idle_timeout
         )
-        async with opened as response, aclosing(EventSource(response).aiter_sse()) as events:
+        async with opened as response, aclosing(read_events(response)) as events:
             async for event in events:
-                # One without data only sets the stream's own fields, such as `retry`.
-                if event.data:
-                    yield parse_event(event.event, event.data)
+                yield event

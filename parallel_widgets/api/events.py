@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
+
+import httpx
+from httpx_sse import EventSource
 
 from parallel_widgets.api.errors import InvalidResponseError
 from parallel_widgets.api.groups import TaskGroupStatus
@@ -88,6 +92,15 @@ class UnknownEvent:
 
 
 Event = StateEvent | ProgressMessageEvent | ProgressStatsEvent | ErrorEvent | GroupStatusEvent | UnknownEvent
+
+
+async def read_events(response: httpx.Response) -> AsyncGenerator[Event, None]:
+    """Yield the events of an answer as they come."""
+    async with aclosing(EventSource(response).aiter_sse()) as events:
+        async for event in events:
+            # One without data only sets the stream's own fields, such as `retry`.
+            if event.data:
+                yield parse_event(event.event, event.data)
 
 
 def parse_event(name: str, data: str) -> Event:

@@ -115,9 +115,10 @@ def claim_run(
     if other is not None and other.status == "unconfirmed":
         raise ConfirmationNeededError(
             sent_at=other.submitted_at,
-            price_usd=other.price_usd,
-            again_usd=request.price_usd,
-            can_look_up=False,
+            price_usd=other.cost_usd,
+            again_usd=0.0 if other.is_sandbox else request.price_usd,
+            is_in_group=other.group_id != "",
+            is_own=False,
         )
     entry = JournalEntry(used, other or record, secrets=hidden, is_joined=other is not None)
     if other is not None:

@@ -67,7 +67,8 @@ class Connection:
         """The trait ``service`` for a run of this client: where it goes, and whether answers are samples."""
         return {
             "base_url": client.base_url,
-            "is_sandbox": self._uses_sandbox or client.is_sandbox,
+            # A service elsewhere is known to be the sandbox only once it has answered.
+            "is_sandbox": self._uses_sandbox or client.is_sandbox or _is_own_sandbox(client.base_url),
             "has_key": client.has_key,
         }
 

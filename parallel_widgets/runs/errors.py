@@ -27,6 +27,7 @@ from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.runs.prices import dollars
 
 USAGE = "The Usage page of https://platform.parallel.ai shows whether it does."
+ATTACH = 'pw.attach(pw.runs(status="unconfirmed")[0])'
 
 
 class RunError(ParallelWidgetsError):
@@ -66,20 +67,28 @@ class ConfirmationNeededError(RunError):
     sent_at
         When it was sent, in seconds since the epoch.
     price_usd, again_usd
-        What that run costs, and what another one would; None where that is not known.
-    can_look_up
-        Whether `TaskWidget.look_up` can tell if it has become a run.
+        What that run costs, and what another one would; 0 in the sandbox, None where it is not known.
+    is_in_group
+        Whether it went to a task group, which can be asked if it has become a run.
+    is_own
+        Whether the widget sent it itself, and so can ask by `TaskWidget.look_up`.
     """
 
     def __init__(
-        self, *, sent_at: float, price_usd: float | None, again_usd: float | None, can_look_up: bool
+        self,
+        *,
+        sent_at: float,
+        price_usd: float | None,
+        again_usd: float | None,
+        is_in_group: bool,
+        is_own: bool,
     ) -> None:
-        again = "" if again_usd is None else f" and may cost another {dollars(again_usd)}"
-        self._fact = (
-            f"{possible_run(sent_at, price_usd)} {'' if can_look_up else f'{USAGE} '}"
-            f"Submitting again makes another one{again}."
-        )
-        look = "task.look_up() looks whether it does; " if can_look_up else ""
+        again = f" and may cost another {dollars(again_usd)}" if again_usd else ""
+        whether = f"{USAGE} " if again_usd != 0 else ""
+        if is_in_group:
+            whether = "" if is_own else f"{ATTACH} looks whether it does. "
+        self._fact = f"{possible_run(sent_at, price_usd)} {whether}Submitting again makes another one{again}."
+        look = "task.look_up() looks whether it does; " if is_in_group and is_own else ""
         super().__init__(f"{self._fact} {look}task.run(confirm_resubmit=True) submits again.")
 
     @property
@@ -89,11 +98,11 @@ class ConfirmationNeededError(RunError):
 
 
 def possible_run(sent_at: float, price_usd: float | None) -> str:
-    """Say that a run may exist: when it was sent (seconds since the epoch), and for how much."""
+    """Say that a run may exist: when it was sent (seconds since the epoch), and for how much if not for 0."""
     sent = time.localtime(sent_at)
     is_today = sent[:3] == time.localtime()[:3]
     at = time.strftime("%H:%M:%S" if is_today else "%H:%M:%S on %Y-%m-%d", sent)
-    price = "" if price_usd is None else f" for {dollars(price_usd)}"
+    price = f" for {dollars(price_usd)}" if price_usd else ""
     return f"A run may exist: the request was sent at {at}{price}, and its answer was lost."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from parallel_widgets.api.models import TaskRun
 from parallel_widgets.runs.engine import engine
@@ -12,8 +13,13 @@ from parallel_widgets.runs.errors import RunError
 JOIN_INTERVAL = 0.2  # seconds between two looks into the journal
 
 
-async def joined_run(entry: JournalEntry) -> TaskRun:
+async def joined_run(entry: JournalEntry, *, on_group: Callable[[str], object]) -> TaskRun:
     """Wait until the run has an id. Nothing is sent.
+
+    Parameters
+    ----------
+    on_group
+        Called with the id of the task group that the request goes through, if it does.
 
     Raises
     ------
@@ -27,6 +33,8 @@ async def joined_run(entry: JournalEntry) -> TaskRun:
                 "The same request was about to be submitted elsewhere, but was not. Nothing was sent; run it "
                 "again."
             )
+        if record.group_id:
+            on_group(record.group_id)
         if record.state.run is not None:
             return record.state.run
         if record.state.failure is not None:

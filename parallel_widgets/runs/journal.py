@@ -265,7 +265,7 @@ def _prepared(update: Update, now: float) -> tuple[dict[str, Any], list[tuple[st
         "output": text(dict(state.output.raw)) if state.output is not None else None,
         "base_url": client.base_url if client is not None else None,
         # That a service is the sandbox is known only once it has answered.
-        "is_sandbox": client.is_sandbox if client is not None and run is not None else None,
+        "is_sandbox": (client is not None and client.is_sandbox) or None,
         "group_id": state.taskgroup_id or (run.taskgroup_id if run is not None else None),
     }
     entries = [
@@ -339,7 +339,8 @@ def _unconfirmed(state: RunState, row: Mapping[str, Any] | sqlite3.Row) -> RunSt
         "The process that sent the request for a run ended before its answer came.",
         sent_at=row["submitted_at"],
     )
-    message = possible_run(row["submitted_at"], row["price_usd"])
+    price_usd = 0.0 if row["is_sandbox"] else row["price_usd"]
+    message = possible_run(row["submitted_at"], price_usd)
     return replace(state, status="unconfirmed", is_final=True, failure=error, message=message)
 
 

@@ -77,7 +77,7 @@ async def _submit(run: Run, connection: Connection) -> None:
             run.submission = asyncio.current_task()
             client = run.client = await connection.client()
             if run.entry is not None and run.entry.is_joined:
-                created = await joined_run(run.entry)
+                created = await joined_run(run.entry, on_group=lambda group_id: run.apply(Grouped(group_id)))
             elif run.is_safe:
                 created = await _create_in_group(run, client, connection)
             else:
@@ -89,7 +89,7 @@ async def _submit(run: Run, connection: Connection) -> None:
         run.apply(Refused(NotSentError()))
         raise
     except UnconfirmedCreateError as error:
-        run.apply(Unconfirmed(error, price_usd=run.request.price_usd))
+        run.apply(Unconfirmed(error, price_usd=_price(run, connection)))
     except (ApiError, RunError) as error:
         run.apply(Refused(error))
     except Exception as error:  # noqa: BLE001  (whoever waits for the run must hear of it)
@@ -97,6 +97,13 @@ async def _submit(run: Run, connection: Connection) -> None:
     else:
         await _created(run, created)
         _follow_if_idle(run, connection)
+
+
+def _price(run: Run, connection: Connection) -> float | None:
+    """What may be charged for the run: 0 in the sandbox, None where that is not known."""
+    if run.client is not None and connection.describe(run.client)["is_sandbox"]:
+        return 0.0
+    return run.request.price_usd
 
 
 async def _created(run: Run, created: TaskRun) -> None:
@@ -129,7 +136,7 @@ async def _look_up(run: Run, connection: Connection, sent_at: float) -> None:
         async with _ticking(run):
             found = await _found(run, connection, lost)
     except UnconfirmedCreateError as error:
-        run.apply(Unconfirmed(error, price_usd=run.request.price_usd))
+        run.apply(Unconfirmed(error, price_usd=_price(run, connection)))
     except NothingCreatedError as error:
         run.apply(Refused(error))
     else:

@@ -15,7 +15,8 @@ import asyncio, gc, threading, time, weakref
 import ipywidgets, traitlets
 import parallel_widgets as pw
 pw.react.stop()
-task = pw.TaskWidget(input="France (2023)", output_schema="One sentence")
+# Another request in each test: one that was sent a moment ago would be joined.
+task = pw.TaskWidget(input=f"France ({time.time_ns()})", output_schema="One sentence")
 slider = ipywidgets.IntSlider(1)
 other = ipywidgets.IntSlider(10)
 """

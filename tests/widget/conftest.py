@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 import parallel_widgets as pw
+from parallel_widgets.runs.engine import engine
 from parallel_widgets.sandbox import Sandbox
 from tests.until import wait_until
+
+from .paid_service import paid_client
 
 SCHEMA = {
     "type": "object",
@@ -80,3 +83,22 @@ def make_task(sandbox: Sandbox) -> Iterator[Callable[..., pw.TaskWidget]]:
     yield make
     for task in made:
         task.close()
+
+
+@pytest.fixture
+def make_paid(
+    make_task: Callable[..., pw.TaskWidget], sandbox: Sandbox, until: Callable[..., Any]
+) -> Iterator[Callable[..., pw.TaskWidget]]:
+    """Makes widgets whose runs cost."""
+    client = paid_client(sandbox)
+    made: list[pw.TaskWidget] = []
+
+    def make(**options: Any) -> pw.TaskWidget:
+        made.append(make_task(client=client, base_url=None, **options))
+        return made[-1]
+
+    yield make
+    for task in made:
+        task.close()
+    until(lambda: engine().tasks == 0)
+    engine().start(client.aclose()).result(10)

@@ -205,9 +205,9 @@ def test_a_refused_create_is_failed_and_can_be_tried_again(
     assert task.error is None
 
 
-def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: Sandbox) -> None:
+def test_a_lost_answer_is_never_sent_again_by_itself(make_paid: Make, sandbox: Sandbox) -> None:
     sandbox.faults.add("drop_after@create*1")
-    task = make_task()
+    task = make_paid()
     with pytest.raises(UnconfirmedCreateError):
         task.run().result(20)
     assert task.status == "unconfirmed"
@@ -219,6 +219,21 @@ def test_a_lost_answer_is_never_sent_again_by_itself(make_task: Make, sandbox: S
     task.run(confirm_resubmit=True).result(20)
     assert len(creates(sandbox)) == 2
     assert task.status == "completed"
+
+
+def test_a_lost_answer_of_the_sandbox_costs_nothing_and_stays_the_sandboxs(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add("drop_after@create*1")
+    task = make_task()
+    with pytest.raises(UnconfirmedCreateError):
+        task.run().result(20)
+    assert task.service["is_sandbox"]
+    assert task.message.endswith("and its answer was lost.")
+    with pytest.raises(ConfirmationNeededError) as asked:
+        task.run()
+    assert "$" not in task.message + str(asked.value)
+    assert "Usage page" not in str(asked.value)
 
 
 @pytest.mark.parametrize("fault", ["html=502@create", "truncate@create"])

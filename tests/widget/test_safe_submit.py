@@ -135,6 +135,38 @@ def test_a_look_that_fails_leaves_it_unconfirmed_and_a_later_one_recovers_the_ru
         task.look_up()
 
 
+def test_another_widget_with_the_same_request_is_told_how_to_look_it_up(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add("drop_after@group_add*1", "401@group_retrieve*1")
+    with pytest.raises(UnconfirmedCreateError):
+        make_task(safe_submit=True).run().result(20)
+    with pytest.raises(ConfirmationNeededError) as asked:
+        make_task(safe_submit=True).run()
+    look = 'pw.attach(pw.runs(status="unconfirmed")[0])'
+    assert f"{look} looks whether it does" in asked.value.message
+
+    found = eval(look, {"pw": pw})
+    assert found.wait("completed").result(20) == found.output
+    assert len(paid_posts(sandbox)) == 1
+    found.close()
+
+
+def test_a_widget_that_has_joined_a_lost_request_can_look_it_up_itself(
+    make_task: Make, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add("delay=1@group_add*1", "drop_after@group_add*1", "401@group_retrieve*1")
+    first, second = make_task(safe_submit=True), make_task(safe_submit=True)
+    for run in [first.run(), second.run()]:
+        with pytest.raises(UnconfirmedCreateError):
+            run.result(20)
+    assert second.submission["taskgroup_id"] == first.submission["taskgroup_id"] != ""
+    seen = observed(second)
+    assert second.look_up().result(20) == second.output
+    assert "submitting" not in seen
+    assert len(paid_posts(sandbox)) == 1
+
+
 def test_the_page_can_ask_to_look(make_task: Make, sandbox: Sandbox, browser: Any, until: Any) -> None:
     sandbox.faults.add("drop_after@group_add*1", "401@group_retrieve*1")
     task = make_task(safe_submit=True)

@@ -56,13 +56,13 @@ def test_a_run_that_is_joined_before_it_has_an_id_is_waited_for(make_task: Make,
 
 def test_many_threads_press_run_on_widgets_of_their_own(make_task: Make, sandbox: Sandbox) -> None:
     tasks = [make_task() for _ in range(8)]
-    threads = [threading.Thread(target=task.run) for task in tasks]
+    runs: list[pw.Run] = []
+    threads = [threading.Thread(target=lambda task=task: runs.append(task.run())) for task in tasks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    outputs = [task.run().result(20) for task in tasks]
-    assert outputs == [outputs[0]] * 8
+    assert [run.result(20) for run in runs] == [tasks[0].output] * 8
     assert posts(sandbox) == 1
 
 
@@ -132,18 +132,29 @@ def test_who_has_joined_a_run_that_is_refused_hears_why(make_task: Make, sandbox
     assert posts(sandbox) == 1
 
 
-def test_presses_that_follow_one_another_closely_are_one(make_task: Make, sandbox: Sandbox) -> None:
-    task = make_task()
-    run = task.run()
-    run.result(20)
-    assert task.run() is run
-    assert posts(sandbox) == 1
-
-
-def test_a_press_after_a_moment_is_another_run(
-    make_task: Make, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("window", "sent"), [(60.0, 1), (0.0, 2)], ids=["closely", "later"])
+def test_presses_in_the_page_that_follow_one_another_closely_are_one(
+    make_task: Make,
+    sandbox: Sandbox,
+    browser: Any,
+    until: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    window: float,
+    sent: int,
 ) -> None:
-    monkeypatch.setattr(runnable_task, "SAME_PRESS", 0.0)
+    monkeypatch.setattr(runnable_task, "SAME_PRESS", window)
+    task = make_task()
+    page = browser(task)
+    fields = {"revisions": page.ask("hello", "a", client="t", version="1")["revisions"], "processor": "base"}
+    for press in ("b", "c"):
+        assert page.ask("run", press, **fields)["ok"]
+        until(lambda: task.status == "completed")
+    assert posts(sandbox) == sent
+
+
+def test_a_run_that_python_asks_for_after_the_end_of_the_last_is_another_however_soon(
+    make_task: Make, sandbox: Sandbox
+) -> None:
     task = make_task()
     run = task.run()
     run.result(20)
@@ -154,9 +165,8 @@ def test_a_press_after_a_moment_is_another_run(
 
 
 def test_a_widget_that_has_joined_a_run_can_send_another_when_it_has_ended(
-    make_task: Make, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    make_task: Make, sandbox: Sandbox
 ) -> None:
-    monkeypatch.setattr(runnable_task, "SAME_PRESS", 0.0)
     first, second = make_task(), make_task()
     first.run().result(20)
     second.run().result(20)
@@ -198,11 +208,11 @@ def test_of_several_kernels_at_once_one_sends(sandbox: Sandbox) -> None:
 # --- where nobody knows
 
 
-def test_a_lost_answer_is_asked_about_in_every_widget(make_task: Make, sandbox: Sandbox, until: Any) -> None:
+def test_a_lost_answer_is_asked_about_in_every_widget(make_paid: Make, sandbox: Sandbox, until: Any) -> None:
     sandbox.faults.add("drop_after@create*1")
     with pytest.raises(UnconfirmedCreateError):
-        make_task().run().result(20)
-    again = make_task()
+        make_paid().run().result(20)
+    again = make_paid()
     with pytest.raises(ConfirmationNeededError, match=r"another \$0\.01\. .*confirm_resubmit=True"):
         again.run()
     with pytest.raises(ConfirmationNeededError):
@@ -212,7 +222,7 @@ def test_a_lost_answer_is_asked_about_in_every_widget(make_task: Make, sandbox: 
     again.run(confirm_resubmit=True).result(20)
     assert posts(sandbox) == 2
     # That was the answer to it: it is not asked again.
-    make_task().run(again=True).result(20)
+    make_paid().run(again=True).result(20)
     assert posts(sandbox) == 3
 
 

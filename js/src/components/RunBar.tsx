@@ -30,6 +30,8 @@ export interface RunBarProps {
   unsupported: readonly Diagnostic[];
   /** The question that is open now, if any. */
   question: Signal<Question | null>;
+  /** What the kernel said to it, if it was the kernel that asked. */
+  said: string | null;
   /** Why the last press did not start a run, or the last choice was not taken. */
   refusal: string | null;
   onProcessor(name: string): void;
@@ -90,6 +92,7 @@ export function RunBar(props: RunBarProps) {
         <RunQuestion
           question={question.value}
           label={readiness.label}
+          said={props.said}
           price={props.isSandbox ? 0 : props.price}
           confirmAbove={props.confirmAbove}
           unsupported={props.unsupported}

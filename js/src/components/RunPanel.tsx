@@ -35,6 +35,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         aboutRequest={view.aboutRequest.value}
         unsupported={view.unsupported.value}
         question={control.question}
+        said={control.said.value}
         refusal={control.refusal.value ?? view.refusedChoices.value.processor ?? null}
         onProcessor={(name) => view.choose("processor", name)}
         onPress={control.press}
@@ -66,6 +67,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
           isSandbox={state.service.value.is_sandbox}
           connected={connected}
           again={control.readiness.value.label}
+          waitingFor={waitingFor}
           onLookUp={control.lookUp}
           onAgain={control.press}
         />

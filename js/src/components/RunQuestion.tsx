@@ -9,6 +9,8 @@ import { Sentence } from "./Sentence";
 export interface RunQuestionProps {
   question: Question;
   label: string;
+  /** What the kernel said to it, if it was the kernel that asked. */
+  said: string | null;
   /** Dollars that another run costs, where that is known. */
   price: number | null;
   confirmAbove: number | null;
@@ -18,7 +20,7 @@ export interface RunQuestionProps {
 }
 
 export function RunQuestion(props: RunQuestionProps) {
-  const { question, label, price, confirmAbove, unsupported, onAgree, onCancel } = props;
+  const { question, label, said, price, confirmAbove, unsupported, onAgree, onCancel } = props;
   const panel = useRef<HTMLElement>(null);
   // Not the button itself: Enter held down on Run must not answer the question too.
   useEffect(() => panel.current?.focus(), []);
@@ -34,14 +36,8 @@ export function RunQuestion(props: RunQuestionProps) {
         onCancel();
       }}
     >
-      <Notice tone="caution" title={titleOf(question, price)}>
-        {question === "resubmit" && (
-          <p>
-            Submitting again starts a second run
-            {price === null ? ", which may be charged too" : ""}
-            {price ? ` and may cost another ${formatPrice(price)}` : ""}.
-          </p>
-        )}
+      <Notice tone="caution" title={titleOf(question, price, said)}>
+        {question === "resubmit" && <p>{said ?? secondRun(price)}</p>}
         {question === "cost" && (
           <p>
             {confirmAbove !== null &&
@@ -75,12 +71,18 @@ export function RunQuestion(props: RunQuestionProps) {
   );
 }
 
-function titleOf(question: Question, price: number | null): string {
+function secondRun(price: number | null): string {
+  const cost =
+    price === null ? ", which may be charged too" : price && ` and may cost another ${formatPrice(price)}`;
+  return `Submitting again starts a second run${cost || ""}.`;
+}
+
+function titleOf(question: Question, price: number | null, said: string | null): string {
   switch (question) {
     case "resubmit":
-      return "A run may exist already, and be charged.";
+      return price === 0 ? "A run may exist already." : "A run may exist already, and be charged.";
     case "cost":
-      return price === null ? "What this run costs is not known." : `This run costs ${formatPrice(price)}.`;
+      return price === null ? (said ?? "") : `This run costs ${formatPrice(price)}.`;
     case "unsupported":
       return "The documentation calls part of this request unsupported.";
   }

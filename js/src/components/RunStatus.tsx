@@ -49,7 +49,7 @@ export function RunStatus(props: RunStatusProps) {
   const { status, isActive, isWatching, connected, isSandbox } = props;
   const { elapsed, progress, message, runId, waitsUntil, pressed, waitingFor, sources } = props;
   const live = isActive && connected && (isWatching || status === "submitting");
-  const noCancel = isSandbox ? "Runs cannot be cancelled." : "It is paid for: runs cannot be cancelled.";
+  const goesOn = `The run goes on at the service. ${isSandbox ? "Runs" : "It is paid for: runs"} cannot be cancelled.`;
   const paused = isActive && !isWatching && runId !== "";
   return (
     <section class="pw-status" aria-label="Status of the run">
@@ -62,22 +62,17 @@ export function RunStatus(props: RunStatusProps) {
           </code>
         )}
         <span class="pw-status-action">
-          {isActive && isWatching && runId !== "" && (
+          {isActive && (waitsUntil !== null || (isWatching && runId !== "")) && (
             <button
               type="button"
               class="pw-quiet-button"
               disabled={!connected}
               // Not disabled, which would take the focus away.
               aria-disabled={pressed === "stop"}
-              title={`The run goes on at the service. ${noCancel}`}
+              title={waitsUntil === null ? goesOn : ""}
               onClick={props.onStop}
             >
-              {waitingFor === "stop" ? WAITING_LABEL : "Stop watching"}
-            </button>
-          )}
-          {isActive && waitsUntil !== null && (
-            <button type="button" class="pw-quiet-button" disabled={!connected} onClick={props.onStop}>
-              Do not send
+              {waitingFor === "stop" ? WAITING_LABEL : waitsUntil === null ? "Stop watching" : "Do not send"}
             </button>
           )}
           {paused && (
@@ -95,10 +90,10 @@ export function RunStatus(props: RunStatusProps) {
       </div>
       <Meter progress={progress} active={live} done={status === "completed"} />
       <p class="pw-message" title={message}>
-        {waitingFor === "stop" || waitingFor === "watch"
+        {waitingFor !== null && waitingFor !== "run" && waitsUntil === null
           ? waitingWords(waitingFor)
           : paused
-            ? `Not watching. The run goes on at the service. ${noCancel}`
+            ? `Not watching. ${goesOn}`
             : waitsUntil !== null
               ? `Waiting for the service's rate limit, until ${formatClock(waitsUntil)}.`
               : message || QUIET_WORDS[status]}

@@ -87,6 +87,22 @@ describe("while the kernel computes", () => {
     expect(kernel.received[1]).toMatchObject({ run_id: SCENES.running?.run_id });
   });
 
+  test("a lost answer is looked up once it is free, and once only", async () => {
+    const [kernel, one, other] = await open(SCENES.lost);
+    const look = button(one, "Look for the run");
+    fireEvent.click(look);
+    fireEvent.click(look);
+    fireEvent.click(button(other, "Look for the run"));
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(look.textContent).toBe("Waiting for the kernel…");
+    expect(look.getAttribute("aria-disabled")).toBe("true");
+    expect(announced(other)).toContain("The run is looked for once it is free");
+    kernel.deliver();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(runButton(one).textContent).toBe("Looking…");
+    expect(kinds(kernel)).toEqual(["hello", "look_up"]);
+  });
+
   test("a stop that comes after the end of its run is no mistake", async () => {
     const [kernel, one] = await open(SCENES.running);
     kernel.answers.set("stop", () => ({ ok: false, code: "idle", message: "It is not being watched." }));

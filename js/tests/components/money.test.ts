@@ -171,6 +171,29 @@ describe("a request whose answer was lost", () => {
   });
 });
 
+describe("a request of somebody else whose answer was lost", () => {
+  test("is asked about in the kernel's words, which say when and for how much", async () => {
+    const { view, kernel } = openWidget({});
+    const message = "A run may exist: the request was sent at 12:00:00 for $0.01, and its answer was lost.";
+    kernel.refuse = { code: "unconfirmed", message };
+    fireEvent.click(runButton(view));
+    const asked = await question(view);
+    expect(asked.textContent).toContain(message);
+    kernel.refuse = null;
+    press(asked, /\$0\.01/);
+    await waitFor(() => expect(runs(kernel)).toHaveLength(2));
+    expect(runs(kernel)[1]).toMatchObject({ confirm_resubmit: true });
+  });
+
+  test("is never charged in the sandbox, and no word says that it is", async () => {
+    const { view } = openWidget({ ...SCENES.unconfirmed, service: SCENES.sandbox?.service } as never);
+    press(within(view).getByRole("alert"), "Submit again · free sample");
+    await question(view);
+    expect(view.textContent).toContain("A run may exist: its answer was lost");
+    expect(view.textContent).not.toContain("charged");
+  });
+});
+
 describe("a request that waits for the rate limit", () => {
   test("says until when, and can be kept from being sent", async () => {
     const { view, kernel } = openWidget(SCENES.waiting ?? {});
