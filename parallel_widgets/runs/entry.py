@@ -49,6 +49,8 @@ class JournalEntry:
         self._lock = threading.Lock()
         self._written = record.state
         self._latest = record.state
+        # Statuses that are not written yet: a run may go through several before the disk has had its turn.
+        self._turns: list[tuple[str, float]] = []
         self._client: TaskClient | None = None
         self._is_queued = False
         self._is_reported = False
@@ -60,6 +62,8 @@ class JournalEntry:
         if self.is_joined and not state.run_id:
             return  # that is for the widget which submitted it to say
         with self._lock:
+            if state.status != self._latest.status:
+                self._turns.append((state.status, time.time()))
             self._latest, self._client = state, client
             if self._is_queued or not self._is_due(state):
                 return
@@ -89,12 +93,14 @@ class JournalEntry:
         """Return what is to be written now; None where that has been written meanwhile."""
         with self._lock:
             state, client, self._is_queued = self._latest, self._client, False
+            turns = tuple(self._turns)
         if _turn(state) == _turn(self._written) and _progress(state) == _progress(self._written):
             return None
         return Update(
             key=self.key,
             state=state,
             client=client,
+            turns=turns,
             trace_from=len(self._written.trace),
             secrets=self._secrets,
         )
@@ -102,6 +108,8 @@ class JournalEntry:
     def succeeded(self, update: Update) -> None:
         """Note what is on the disk now."""
         self._written = update.state
+        with self._lock:
+            del self._turns[: len(update.turns)]
         self._next_progress = time.monotonic() + PROGRESS_INTERVAL
 
     def failed(self, error: Exception) -> None:

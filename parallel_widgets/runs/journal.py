@@ -53,6 +53,8 @@ class Update:
     ----------
     client
         What it was sent with, once that is known.
+    turns
+        The statuses that it has been in since the last update, and when, in seconds since the epoch.
     trace_from
         How much of the trace is written already.
     secrets
@@ -62,6 +64,7 @@ class Update:
     key: str
     state: RunState
     client: TaskClient | None
+    turns: Sequence[tuple[str, float]]
     trace_from: int
     secrets: Sequence[Secret[str]]
 
@@ -171,8 +174,8 @@ class Journal:
         def work(database: sqlite3.Connection) -> None:
             for update, values, entries in prepared:
                 database.execute(_UPDATE, values)
-                turn = (update.key, update.state.status, now)
-                database.execute("INSERT OR IGNORE INTO transitions VALUES (?, ?, ?)", turn)
+                turns = [(update.key, status, at) for status, at in update.turns]
+                database.executemany("INSERT OR IGNORE INTO transitions VALUES (?, ?, ?)", turns)
                 database.executemany("INSERT OR IGNORE INTO trace VALUES (?, ?, ?)", entries)
 
         self._file.write(work)

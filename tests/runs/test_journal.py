@@ -62,7 +62,8 @@ class Noted:
     """One state for the journal to write."""
 
     def __init__(self, key: str, state: RunState, written: int) -> None:
-        self.update = Update(key=key, state=state, client=None, trace_from=written, secrets=())
+        turns = ((state.status, time.time()),)
+        self.update = Update(key=key, state=state, client=None, turns=turns, trace_from=written, secrets=())
 
     def take(self) -> Update:
         return self.update
