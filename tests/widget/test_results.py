@@ -1,0 +1,65 @@
+"""A finished run is read in Python from its widget, from a widget that was attached, and from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pydantic
+import pytest
+
+import parallel_widgets as pw
+from parallel_widgets.results.run_result import NoResultError
+
+Make = Callable[..., pw.TaskWidget]
+
+
+class Gdp(pydantic.BaseModel):
+    gdp: str
+
+
+def test_before_the_run_has_ended_there_is_no_result_to_read(make_task: Make) -> None:
+    task = make_task()
+    assert task.result is None
+    with pytest.raises(NoResultError, match=r"no run was submitted. task.run\(\) submits one"):
+        task.citations("gdp")
+    run = task.run()
+    with pytest.raises(NoResultError, match="the run is "):
+        task.to_pydantic(Gdp)
+    run.result(20)
+    assert task.result is not None
+
+
+def test_a_widget_and_a_record_are_read_the_same_way(make_task: Make, until: Any) -> None:
+    pytest.importorskip("pandas")
+    task = make_task()
+    task.run().result(20)
+    record = until(lambda: next(iter(pw.runs(status="completed")), None))
+    attached = pw.attach(record)
+    for read in (task, record, attached):
+        assert read.to_pydantic(Gdp).gdp == task.output["gdp"]
+        assert read.citations("gdp") == tuple(task.basis[0]["citations"])
+        assert read.output_frame().to_dict("records") == [task.output]
+        assert read.basis_frame()["field"].unique().tolist() == ["gdp"]
+        assert read.result == task.result
+        assert read.result.is_sample
+        assert read.result.basis == task.basis
+    attached.close()
+
+
+def test_an_output_that_does_not_fit_the_model_is_pydantics_own_error(make_task: Make) -> None:
+    class Other(pydantic.BaseModel):
+        population: int
+
+    task = make_task()
+    task.run().result(20)
+    with pytest.raises(pydantic.ValidationError, match="population"):
+        task.to_pydantic(Other)
+    with pytest.raises(TypeError, match="takes a Pydantic model class, not <class 'dict'>"):
+        task.to_pydantic(dict)
+
+
+def test_the_repr_of_a_result_has_no_ids_and_no_times(make_task: Make) -> None:
+    task = make_task()
+    task.run().result(20)
+    assert repr(task.result) == f"RunResult(fields=1, basis=1, citations={len(task.citations())})"
