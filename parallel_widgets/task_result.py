@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from parallel_widgets.results.readable_run import ReadableRun
 from parallel_widgets.results.run_result import RunResult
 from parallel_widgets.runs.run import Run
@@ -27,3 +29,12 @@ class TaskResult(ReadableRun, TaskTraits):
         if output is None or preview is None:
             return None
         return RunResult(task_run_output=output, is_sample=preview["is_sample"])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        # Made when the widget is displayed: of a run that has ended by then, the notebook keeps the result
+        # for hosts that have neither a kernel nor the widget's state.
+        bundle, result = super()._repr_mimebundle_(**options), self.result
+        if bundle is None or result is None:
+            return bundle
+        data, metadata = bundle
+        return {**data, "text/html": result.to_html()}, metadata

@@ -10,6 +10,8 @@ from parallel_widgets.api.models import TaskRunOutput
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.results import frames
 from parallel_widgets.results.evidence import basis_of
+from parallel_widgets.results.plain_text import plain_text
+from parallel_widgets.results.static_html import static_html
 
 Model = TypeVar("Model")
 
@@ -116,6 +118,14 @@ class RunResult:
             raise TypeError(f"to_pydantic() takes a Pydantic model class, not {model!r}.")
         instance: Model = validate(self.output)
         return instance
+
+    def to_html(self) -> str:
+        """Return a table of the fields with their sources: static, escaped, 200 KB at most."""
+        return static_html(self.task_run_output, is_sample=self.is_sample)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        text = plain_text(self.task_run_output, is_sample=self.is_sample)
+        return {"text/plain": text, "text/html": self.to_html()}
 
     def __repr__(self) -> str:
         output = self.task_run_output

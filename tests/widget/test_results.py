@@ -12,6 +12,14 @@ import parallel_widgets as pw
 from parallel_widgets.results.run_result import NoResultError
 
 Make = Callable[..., pw.TaskWidget]
+BUILD = """
+import parallel_widgets as pw
+task = pw.TaskWidget(
+    input="France (2023)",
+    output_schema={"type": "object", "properties": {"gdp": {"type": "string"}},
+                   "required": ["gdp"], "additionalProperties": False},
+)
+"""
 
 
 class Gdp(pydantic.BaseModel):
@@ -63,3 +71,25 @@ def test_the_repr_of_a_result_has_no_ids_and_no_times(make_task: Make) -> None:
     task = make_task()
     task.run().result(20)
     assert repr(task.result) == f"RunResult(fields=1, basis=1, citations={len(task.citations())})"
+
+
+def test_a_cell_that_reacts_shows_the_table_once_the_run_has_ended(kernel: Any, until: Any) -> None:
+    kernel.run(BUILD, cell_id="build")
+    cell = kernel.start("%%react\ntask.result", cell_id="result")
+    kernel.finish(cell)
+    assert [line.split()[0] for line in kernel.shown(cell)] == ["Reacts"]
+    kernel.run("task.run().result(20)", cell_id="run")
+    table = "Sample data from the sandbox — not research\ngdp: "
+    until(lambda: any(shown.startswith(table) for shown in kernel.shown(cell)))
+
+
+def test_a_widget_that_is_displayed_after_its_run_keeps_the_table_for_hosts_without_a_kernel(
+    make_task: Make,
+) -> None:
+    task = make_task()
+    assert "text/html" not in task._repr_mimebundle_()[0]
+    task.run().result(20)
+    data, _ = task._repr_mimebundle_()
+    assert data["text/html"] == task.result.to_html()
+    assert data["text/plain"] == repr(task)
+    assert "application/vnd.jupyter.widget-view+json" in data
