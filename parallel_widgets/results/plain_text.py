@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from parallel_widgets.api.models import TaskRunOutput
 from parallel_widgets.results.evidence import FieldEvidence, field_evidence
-from parallel_widgets.results.readable_text import on_one_line, readable, shortened, value_text
-from parallel_widgets.results.static_html import SAMPLE
+from parallel_widgets.results.readable_text import SAMPLE, on_one_line, readable, shortened, value_text
 
 LIMIT = 20_000  # characters
 VALUE_LENGTH, TITLE_LENGTH, ADDRESS_LENGTH = 500, 100, 200

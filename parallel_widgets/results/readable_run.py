@@ -31,6 +31,10 @@ class ReadableRun:
         """Return the output as an instance of a Pydantic model; see `RunResult.to_pydantic`."""
         return self._there().to_pydantic(model)
 
+    def to_markdown(self) -> str:
+        """Return the whole output with its sources as Markdown; see `RunResult.to_markdown`."""
+        return self._there().to_markdown()
+
     def _there(self) -> RunResult:
         result = self.result
         if result is None:

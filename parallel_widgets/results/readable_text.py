@@ -11,6 +11,9 @@ import json
 import re
 from typing import Any
 
+#: Stands above what the sandbox made up, wherever it is shown.
+SAMPLE = "Sample data from the sandbox — not research"
+
 # C0 (but tab and line feed), DEL and C1; embeddings, overrides and isolates (UAX #9); separators that only
 # some readers take for the end of a line; surrogates.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

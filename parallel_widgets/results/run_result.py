@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from parallel_widgets.api.models import TaskRunOutput
 from parallel_widgets.exceptions import ParallelWidgetsError
 from parallel_widgets.results import frames
+from parallel_widgets.results.basis_csv import basis_csv
 from parallel_widgets.results.evidence import basis_of
+from parallel_widgets.results.markdown import markdown
 from parallel_widgets.results.plain_text import plain_text
 from parallel_widgets.results.static_html import static_html
 
@@ -118,6 +120,22 @@ class RunResult:
             raise TypeError(f"to_pydantic() takes a Pydantic model class, not {model!r}.")
         instance: Model = validate(self.output)
         return instance
+
+    def to_markdown(self) -> str:
+        """Return the whole output as Markdown, a section for each field; a report stays as it is.
+
+        Nothing in it is executed or fetched where it is rendered: HTML and images are text, links are http
+        and https only.
+        """
+        return markdown(self.task_run_output, is_sample=self.is_sample)
+
+    def to_csv(self) -> str:
+        """Return the basis as CSV, one row a citation as in `basis_frame`, without a need for pandas.
+
+        A cell that a spreadsheet would take for a formula begins with an apostrophe; a longer one than a
+        spreadsheet holds, 32,767 characters, ends with an ellipsis.
+        """
+        return basis_csv(self.task_run_output)
 
     def to_html(self) -> str:
         """Return a table of the fields with their sources: static, escaped, 200 KB at most."""

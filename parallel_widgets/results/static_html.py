@@ -13,12 +13,11 @@ from itertools import islice
 
 from parallel_widgets.api.models import Citation, FieldBasis, TaskRunOutput
 from parallel_widgets.results.evidence import FieldEvidence, field_evidence
-from parallel_widgets.results.readable_text import on_one_line, readable, shortened, value_text
+from parallel_widgets.results.readable_text import SAMPLE, on_one_line, readable, shortened, value_text
 from parallel_widgets.results.safe_link import safe_link
 
 LIMIT = 200_000  # bytes of UTF-8; as much as a widget keeps in a notebook of a result
 MOST_ROWS = 1000
-SAMPLE = "Sample data from the sandbox — not research"
 
 _ACROSS = "text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere;"
 _CELL = f'<td dir="auto" style="{_ACROSS}">'
