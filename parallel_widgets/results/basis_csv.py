@@ -12,7 +12,7 @@ from parallel_widgets.results.frames import BASIS_COLUMNS, basis_rows
 from parallel_widgets.results.readable_text import readable, shortened, value_text
 
 # Characters that a cell of Excel holds; what is longer spills into other cells
-# (https://support.microsoft.com/office/excel-specifications-and-limits, 2025-11-24).
+# (https://support.microsoft.com/office/excel-specifications-and-limits).
 LONGEST_CELL = 32_767
 # What spreadsheets take for the beginning of a formula, also in the wide forms of East Asian keyboards and
 # after spaces (https://owasp.org/www-community/attacks/CSV_Injection).

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.results.outputs import BASIS, REPORT, entry, result
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_output_is_one_row_with_a_column_for_each_field() -> None:
@@ -52,5 +55,5 @@ def test_without_pandas_a_sentence_says_what_to_do() -> None:
         "    try: frame()\n"
         "    except ImportError as error: print(error)\n"
     )
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert printed.count("needs pandas, which is not installed: pip install pandas") == 2
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.count("needs pandas, which is not installed: pip install pandas") == 2

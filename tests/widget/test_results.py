@@ -39,7 +39,6 @@ def test_before_the_run_has_ended_there_is_no_result_to_read(make_task: Make) ->
 
 
 def test_a_widget_and_a_record_are_read_the_same_way(make_task: Make, until: Any) -> None:
-    pytest.importorskip("pandas")
     task = make_task()
     task.run().result(20)
     record = until(lambda: next(iter(pw.runs(status="completed")), None))
@@ -47,12 +46,21 @@ def test_a_widget_and_a_record_are_read_the_same_way(make_task: Make, until: Any
     for read in (task, record, attached):
         assert read.to_pydantic(Gdp).gdp == task.output["gdp"]
         assert read.citations("gdp") == tuple(task.basis[0]["citations"])
-        assert read.output_frame().to_dict("records") == [task.output]
-        assert read.basis_frame()["field"].unique().tolist() == ["gdp"]
+        assert "## gdp" in read.to_markdown()
         assert read.result == task.result
         assert read.result.is_sample
         assert read.result.basis == task.basis
     attached.close()
+
+
+def test_a_widget_and_a_record_are_frames_where_pandas_is_installed(make_task: Make, until: Any) -> None:
+    pytest.importorskip("pandas")
+    task = make_task()
+    task.run().result(20)
+    record = until(lambda: next(iter(pw.runs(status="completed")), None))
+    for read in (task, record):
+        assert read.output_frame().to_dict("records") == [task.output]
+        assert read.basis_frame()["field"].unique().tolist() == ["gdp"]
 
 
 def test_an_output_that_does_not_fit_the_model_is_pydantics_own_error(make_task: Make) -> None:
