@@ -25,8 +25,14 @@ def basis_csv(output: TaskRunOutput) -> str:
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(BASIS_COLUMNS)
-    for *values, excerpts in basis_rows(output):
-        writer.writerow([_cell(value) for value in (*values, "\n\n".join(excerpts))])
+    values: list[Any] = [None] * len(BASIS_COLUMNS)
+    cells = [""] * len(BASIS_COLUMNS)
+    for *row, excerpts in basis_rows(output):
+        before, values = values, [*row, "\n\n".join(excerpts)]
+        # The citations of a field share its value, which may be large.
+        pairs = zip(values, before, cells, strict=True)
+        cells = [cell if value is earlier else _cell(value) for value, earlier, cell in pairs]
+        writer.writerow(cells)
     return written.getvalue()
 
 
