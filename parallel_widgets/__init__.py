@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parallel_widgets import sandbox
     from parallel_widgets.attached_task import attach
     from parallel_widgets.reactions.react import react
+    from parallel_widgets.results.run_result import RunResult
     from parallel_widgets.runs.history import runs
     from parallel_widgets.runs.record import RunRecord
     from parallel_widgets.schema.difference import Difference
@@ -41,6 +42,7 @@ __all__ = [
     "Run",
     "RunError",
     "RunRecord",
+    "RunResult",
     "SchemaDocument",
     "Spent",
     "TaskClient",
@@ -62,6 +64,7 @@ _LATER = {
     "Difference": "parallel_widgets.schema.difference",
     "react": "parallel_widgets.reactions.react",
     "RunRecord": "parallel_widgets.runs.record",
+    "RunResult": "parallel_widgets.results.run_result",
     "attach": "parallel_widgets.attached_task",
     "templates": "parallel_widgets.schema.templates",
 }

@@ -35,6 +35,7 @@ from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit,
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
+from parallel_widgets.task_result import TaskResult
 
 # Presses of Run in the page that follow one another within this many seconds are one.
 SAME_PRESS = 1.0
@@ -49,7 +50,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(TaskEvents, ChargedTask):
+class RunnableTask(TaskEvents, TaskResult, ChargedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters

@@ -87,6 +87,9 @@ class TaskWidget(RunnableTask):
         The content of the output: a dict for a JSON schema, a str for a text; None before the run completed.
     basis
         For each field of the output, a dict with its "reasoning", "confidence" and "citations".
+    result
+        The output with its basis as one value, a `RunResult`, which a cell shows as a table that needs no
+        kernel; None before. The widget has its methods, too, such as `citations`.
     trace
         The run's progress messages: dicts with "type", "message" and "timestamp".
     run_info
@@ -124,7 +127,7 @@ class TaskWidget(RunnableTask):
     service
         Where a run goes ("base_url"), whether that is the sandbox, and whether there is a key.
 
-    All of these can be observed.
+    All of these but `result` can be observed.
 
     Raises
     ------

@@ -168,6 +168,10 @@ class Citation:
             excerpts=tuple(item for item in read_list(raw.get("excerpts")) if isinstance(item, str)),
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as JSON."""
+        return {"url": self.url, "title": self.title, "excerpts": list(self.excerpts)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldBasis:
@@ -196,6 +200,15 @@ class FieldBasis:
             # Published answers have "" where there is no rating; that is not a low one.
             confidence=read_text(raw.get("confidence")).strip() or None,
         )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the basis as JSON."""
+        return {
+            "field": self.field,
+            "reasoning": self.reasoning,
+            "confidence": self.confidence,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

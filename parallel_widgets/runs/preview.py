@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from parallel_widgets.api.models import FieldBasis, TaskRunOutput
+from parallel_widgets.api.models import TaskRunOutput
 
 LIMIT = 200_000  # bytes of UTF-8
 DEEPEST = 50  # levels of nesting
@@ -38,7 +38,7 @@ def result_preview(output: TaskRunOutput, *, is_sample: bool) -> dict[str, Any]:
     whole = {
         "type": output.type,
         "content": output.content,
-        "basis": [basis_dict(item) for item in output.basis],
+        "basis": [item.to_dict() for item in output.basis],
     }
     for longest, most in ((None, None), *CUTS):
         preview, cut = _shortened(whole, longest=longest, most=most, depth=0)
@@ -47,19 +47,6 @@ def result_preview(output: TaskRunOutput, *, is_sample: bool) -> dict[str, Any]:
     else:
         preview, cut = {"type": output.type, "content": None, "basis": []}, True
     return {**preview, "truncated": cut, "is_sample": is_sample}
-
-
-def basis_dict(basis: FieldBasis) -> dict[str, Any]:
-    """A field's basis as JSON."""
-    return {
-        "field": basis.field,
-        "reasoning": basis.reasoning,
-        "confidence": basis.confidence,
-        "citations": [
-            {"url": citation.url, "title": citation.title, "excerpts": list(citation.excerpts)}
-            for citation in basis.citations
-        ],
-    }
 
 
 def _size(value: Any) -> int:

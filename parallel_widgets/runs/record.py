@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from parallel_widgets.results.readable_run import ReadableRun
+from parallel_widgets.results.run_result import RunResult
 from parallel_widgets.runs.process import Process
 from parallel_widgets.runs.state import RunState, TraceEntry
 
@@ -18,7 +20,7 @@ UNANSWERED_AFTER = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunRecord:
+class RunRecord(ReadableRun):
     """A run as it stands in the journal; `attach` makes a live widget of it.
 
     Attributes
@@ -84,6 +86,12 @@ class RunRecord:
     def output(self) -> Any:
         """The content of the output: a dict or a str; None while there is none."""
         return self.state.output.content if self.state.output is not None else None
+
+    @property
+    def result(self) -> RunResult | None:
+        """The output with its basis; None while there is none."""
+        output = self.state.output
+        return None if output is None else RunResult(task_run_output=output, is_sample=self.is_sandbox)
 
     @property
     def trace(self) -> tuple[TraceEntry, ...]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, overload
 
+from parallel_widgets.results.readable_text import on_one_line, shortened
 from parallel_widgets.runs.record import RunRecord
 
 LONGEST_CELL = 100  # characters
@@ -62,7 +63,7 @@ class RunRecords(Sequence[RunRecord]):
 
     def __repr__(self) -> str:
         # Without ids or times: notebooks are compared by it.
-        return f"RunRecords([{', '.join(record.status for record in self)}])"
+        return f"RunRecords([{', '.join(on_one_line(record.status) for record in self)}])"
 
     def _repr_html_(self) -> str:
         if not self:
@@ -78,8 +79,7 @@ def _cells(record: RunRecord) -> list[str]:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_CELL else f"{line[:LONGEST_CELL]} …"
+    return shortened(on_one_line(text), LONGEST_CELL)
 
 
 def _value(value: Any) -> str:

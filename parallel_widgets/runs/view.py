@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parallel_widgets.api.errors import UnconfirmedCreateError
-from parallel_widgets.runs.preview import basis_dict, result_preview, sendable
+from parallel_widgets.runs.preview import result_preview, sendable
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import RunState
 
@@ -38,7 +38,7 @@ def run_traits(state: RunState, *, is_sample: bool) -> dict[str, Any]:
         "trace_length": len(state.trace),
         "run_info": dict(state.run.raw) if state.run is not None else {},
         "output": output.content if output is not None else None,
-        "basis": tuple(basis_dict(item) for item in output.basis) if output is not None else (),
+        "basis": tuple(item.to_dict() for item in output.basis) if output is not None else (),
         "result_preview": result_preview(output, is_sample=is_sample) if output is not None else None,
     }
 

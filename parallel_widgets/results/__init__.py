@@ -1,0 +1,1 @@
+"""What a finished run answered, and what that rests on: read in Python, and written for elsewhere."""

@@ -1,0 +1,1 @@
+"""What becomes of results outside of the widget."""
