@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from parallel_widgets import sandbox
     from parallel_widgets.attached_task import attach
     from parallel_widgets.reactions.react import react
+    from parallel_widgets.recordings.errors import RecordingError
+    from parallel_widgets.recordings.recording import Recording
+    from parallel_widgets.replayed_task import replay
     from parallel_widgets.runs.history import runs
     from parallel_widgets.runs.record import RunRecord
     from parallel_widgets.schema.difference import Difference
@@ -38,6 +41,8 @@ __all__ = [
     "Fix",
     "InvalidRequestError",
     "ParallelWidgetsError",
+    "Recording",
+    "RecordingError",
     "Run",
     "RunError",
     "RunRecord",
@@ -50,6 +55,7 @@ __all__ = [
     "check",
     "limit_spending",
     "react",
+    "replay",
     "runs",
     "sandbox",
     "set_prices",
@@ -60,7 +66,10 @@ __all__ = [
 # What few need at once is imported when it is asked for, above all the sandbox, which is a web server.
 _LATER = {
     "Difference": "parallel_widgets.schema.difference",
+    "Recording": "parallel_widgets.recordings.recording",
+    "RecordingError": "parallel_widgets.recordings.errors",
     "react": "parallel_widgets.reactions.react",
+    "replay": "parallel_widgets.replayed_task",
     "RunRecord": "parallel_widgets.runs.record",
     "attach": "parallel_widgets.attached_task",
     "templates": "parallel_widgets.schema.templates",

@@ -30,8 +30,10 @@ from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import Grouped, Refused, Remarked, RunState
+from parallel_widgets.runs.timeline import Timeline
 from parallel_widgets.runs.view import run_traits, submission
 from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit, watch_again
+from parallel_widgets.saved_task import SavedTask
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
@@ -49,7 +51,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(TaskEvents, ChargedTask):
+class RunnableTask(TaskEvents, SavedTask, ChargedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters
@@ -232,6 +234,7 @@ class RunnableTask(TaskEvents, ChargedTask):
             entry=entry,
             state=record.state,
             submitted_at=record.submitted_at,
+            timeline=Timeline.of_record(record),
         )
         with self._starting:
             self._run, self._lacks_secrets = run, record.lacks_secrets

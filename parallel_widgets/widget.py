@@ -122,7 +122,8 @@ class TaskWidget(RunnableTask):
         The processors that this version knows, with prices in US dollars and latencies in seconds, as read on
         the day in `processors_as_of`; and those that were given a price by `set_prices`.
     service
-        Where a run goes ("base_url"), whether that is the sandbox, and whether there is a key.
+        Where a run goes ("base_url"), whether that is the sandbox, whether there is a key, and whether it is
+        a recording instead, which `replay` plays.
 
     All of these can be observed.
 

@@ -67,6 +67,9 @@ class TaskClient:
     must take it as unconfirmed. Errors are ``ApiError``; see ``parallel_widgets.api.errors``.
     """
 
+    #: Whether it plays back a recorded run: nothing leaves this process, and nothing costs.
+    is_recording = False
+
     def __init__(
         self,
         *,

@@ -7,6 +7,7 @@
     ├── AttachError             there is no such run to attach to, or no way to it
     ├── CostNotConfirmedError   the run costs more than is spent without being asked
     ├── SpendingLimitError      the run would exceed what may be spent
+    ├── OtherRequestError       a recording was asked for another run than its own
     ├── NotSentError            given up while it waited for the rate limit
     ├── NothingCreatedError     the answer was lost, and the group that the run was sent to is empty
     ├── CannotLookUpError       nothing can tell whether a request has become a run
@@ -130,6 +131,17 @@ class CostNotConfirmedError(RunError):
 
 class SpendingLimitError(RunError):
     """The run would exceed what its widget or the process may spend, or its price is not known."""
+
+
+class OtherRequestError(RunError):
+    """A recording can only replay the request that was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is a recording, which can only replay its own request, and the input, a schema or the "
+            "processor was edited. Undo that to replay it, or build a TaskWidget with it to run it; nothing "
+            "was sent."
+        )
 
 
 class NotSentError(RunError):

@@ -67,7 +67,12 @@ def test_a_run_fills_the_widget(make_task: Make, sandbox: Sandbox) -> None:
     )
     assert task.result_preview["content"] == output
     assert task.result_preview["is_sample"]
-    assert task.service == {"base_url": sandbox.base_url, "is_sandbox": True, "has_key": False}
+    assert task.service == {
+        "base_url": sandbox.base_url,
+        "is_sandbox": True,
+        "has_key": False,
+        "is_recording": False,
+    }
     assert task.elapsed > 0
     assert run.done()
 
