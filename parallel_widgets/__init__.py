@@ -23,6 +23,7 @@ from parallel_widgets.widget import TaskWidget
 if TYPE_CHECKING:
     from parallel_widgets import sandbox
     from parallel_widgets.attached_task import attach
+    from parallel_widgets.compared_runs.comparison import compare
     from parallel_widgets.reactions.react import react
     from parallel_widgets.recordings.errors import RecordingError
     from parallel_widgets.recordings.recording import Recording
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "attach",
     "check",
+    "compare",
     "limit_spending",
     "react",
     "replay",
@@ -72,6 +74,7 @@ _LATER = {
     "replay": "parallel_widgets.replayed_task",
     "RunRecord": "parallel_widgets.runs.record",
     "attach": "parallel_widgets.attached_task",
+    "compare": "parallel_widgets.compared_runs.comparison",
     "templates": "parallel_widgets.schema.templates",
 }
 

@@ -34,6 +34,7 @@ def test_the_public_names_are_these() -> None:
         "__version__",
         "attach",
         "check",
+        "compare",
         "limit_spending",
         "react",
         "replay",
