@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,16 @@ class ReplayedTask(TaskWidget):
             raise OtherRequestError()
         self.update(safe_submit=False)
         return super().start(verdict, **agreed | {"allow_unsupported": True})
+
+    def run_on(self, processors: Sequence[str], **_agreed: Any) -> tuple[Run, ...]:
+        """Refuse: only the processor that was recorded has an answer.
+
+        Raises
+        ------
+        OtherRequestError
+            Always.
+        """
+        raise OtherRequestError()
 
     def request_for(self, verdict: Verdict) -> RunRequest:
         """The recorded request as it was sent, whatever the rules say of it by now; or an edited one."""

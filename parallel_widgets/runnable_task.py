@@ -192,16 +192,13 @@ class RunnableTask(TaskEvents, SavedTask, ChargedTask):
             )
             try:
                 # Whoever agreed to submit again was told the price; a run that is joined is another's to pay.
-                charge = (
-                    self.charge(request, is_confirmed=confirm_cost or confirm_resubmit)
-                    if claim.joined is None
-                    else None
-                )
+                owed = [request] if claim.joined is None else []
+                charges = self.charge(owed, is_confirmed=confirm_cost or confirm_resubmit)
             except BaseException:
                 claim.withdraw()
                 raise
             run = self._run = self._claimed_run(request, claim)
-            run.charge, run.is_safe = charge, self.safe_submit
+            run.charge = charges[0] if charges else None
             try:
                 self.update(has_last_run=True)
                 self.show_run(run, run.state)
@@ -219,6 +216,7 @@ class RunnableTask(TaskEvents, SavedTask, ChargedTask):
             entry=claim.entry,
             submitted_at=None if claim.joined is None else claim.joined.submitted_at,
         )
+        run.is_safe = self.safe_submit
         if claim.entry is not None:
             self._own.add(claim.entry.key)
         for sentence in claim.warnings:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.commands import Commands
-from parallel_widgets.runnable_task import RunnableTask
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.suggestion import SuggestedTask, suggest_task
 from parallel_widgets.runs.waiting import answer_of
+from parallel_widgets.task_on_processors import TaskOnProcessors
 from parallel_widgets.task_traits import CONFIRM_ABOVE_USD
 
 if TYPE_CHECKING:
     from parallel_widgets.schema.exports.request_code import Language
 
 
-class TaskWidget(RunnableTask):
+class TaskWidget(TaskOnProcessors):
     """A task of the Parallel Task API: edit its schemas and input, run it, watch it, read its output.
 
     Parameters

@@ -25,7 +25,7 @@ from typing import Any
 
 from parallel_widgets.api.models import TaskRun
 from parallel_widgets.exceptions import ParallelWidgetsError
-from parallel_widgets.runs.prices import dollars
+from parallel_widgets.runs.prices import dollars, price_words
 
 USAGE = "The Usage page of https://platform.parallel.ai shows whether it does."
 
@@ -103,25 +103,28 @@ class AttachError(RunError):
 
 
 class CostNotConfirmedError(RunError):
-    """The run costs more than is spent without being asked.
+    """The run costs more than is spent without being asked, or several runs do together.
 
     Parameters
     ----------
     price_usd
-        What it costs.
+        What they cost.
     above_usd
         From which price on it is asked.
+    runs
+        How many they are.
     """
 
-    def __init__(self, *, price_usd: float, above_usd: float) -> None:
+    def __init__(self, *, price_usd: float, above_usd: float, runs: int = 1) -> None:
+        cost = price_words(price_usd, runs=runs)
         self._fact = (
-            f"Not sent: the run costs {dollars(price_usd)}, and what costs more than {dollars(above_usd)} "
+            f"Not sent: {cost}, and what costs more than {dollars(above_usd)} "
             "is asked about first. Runs cannot be cancelled."
         )
-        super().__init__(
-            f"{self._fact} task.run(confirm_cost=True) submits it; task.confirm_above_usd sets the amount, "
-            "None for never."
-        )
+        way = "task.run(confirm_cost=True) submits it"
+        if runs > 1:
+            way = "task.run_on([...], confirm_cost=True) submits them"
+        super().__init__(f"{self._fact} {way}; task.confirm_above_usd sets the amount, None for never.")
 
     @property
     def message(self) -> str:
