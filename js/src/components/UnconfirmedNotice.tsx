@@ -9,7 +9,7 @@ const PLATFORM = new URL("https://platform.parallel.ai");
 export interface UnconfirmedNoticeProps {
   error: TaskError | null;
   submission: Submission | null;
-  isSandbox: boolean;
+  isFree: boolean;
   connected: boolean;
   /** What submitting again is called, with its price. */
   again: string;
@@ -18,9 +18,9 @@ export interface UnconfirmedNoticeProps {
 }
 
 export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
-  const { error, submission, isSandbox, connected, again } = props;
+  const { error, submission, isFree, connected, again } = props;
   const sentAt = formatClock(error?.sent_at ?? submission?.sent_at);
-  const price = isSandbox ? null : (submission?.price_usd ?? null);
+  const price = isFree ? null : (submission?.price_usd ?? null);
   const canLookUp = (submission?.taskgroup_id ?? "") !== "";
   return (
     <Notice tone="caution" title="A run may exist, and be charged: its answer was lost on the way." alert>
