@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parallel_widgets.api.events import ErrorEvent, ProgressMessageEvent, ProgressStatsEvent, StateEvent
@@ -20,7 +20,7 @@ class TimedEvent:
     """A piece of JSON from the service, and when it came: in seconds since the request was submitted."""
 
     after: float
-    event: Mapping[str, Any]
+    event: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
