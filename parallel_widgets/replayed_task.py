@@ -21,6 +21,8 @@ from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.widget import TaskWidget
 
+STOPPED = "Stopped playing the recording. Watch it again to see its end, or run it to see it from the start."
+
 
 def replay(recording: str | Path | Recording, *, speed: float = 1.0) -> TaskWidget:
     """Return a widget that plays a recorded run, and begin. Run plays it again.
@@ -87,6 +89,10 @@ class ReplayedTask(TaskWidget):
             raise OtherRequestError()
         self.update(safe_submit=False)
         return super().start(verdict, **agreed | {"allow_unsupported": True})
+
+    def stop(self, *, message: str = STOPPED) -> None:
+        """Stop playing; ``watch`` goes on."""
+        super().stop(message=message)
 
     def run_on(self, processors: Sequence[str], **_agreed: Any) -> tuple[Run, ...]:
         """Refuse: only the processor that was recorded has an answer.

@@ -90,7 +90,7 @@ def _summary(rows: Sequence[FieldRow]) -> str:
     if not rows:
         return "No run has an answer to compare."
     differing = sum(row.differs for row in rows)
-    return f"{differing:,} of {len(rows):,} field{'' if len(rows) == 1 else 's'} differ."
+    return f"{differing:,} of {len(rows):,} {'field differs' if len(rows) == 1 else 'fields differ'}."
 
 
 def _shown(cell: FieldCell, longest: int) -> str:

@@ -164,6 +164,7 @@ def test_a_watched_replay_can_be_stopped_and_watched_again(replay: Make, until: 
     task = replay(recording(), speed=20)
     until(lambda: task.trace)
     task.stop()
+    assert task.message.startswith("Stopped playing the recording.")
     task.watch(api_key="pk-1").result(20)
     assert task.service["is_recording"]
     events = [timed.event for timed in task.recorded().events]
