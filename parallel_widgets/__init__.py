@@ -23,7 +23,11 @@ from parallel_widgets.widget import TaskWidget
 if TYPE_CHECKING:
     from parallel_widgets import sandbox
     from parallel_widgets.attached_task import attach
+    from parallel_widgets.compared_runs.comparison import compare
     from parallel_widgets.reactions.react import react
+    from parallel_widgets.recordings.errors import RecordingError
+    from parallel_widgets.recordings.recording import Recording
+    from parallel_widgets.replayed_task import replay
     from parallel_widgets.results.run_result import RunResult
     from parallel_widgets.runs.history import runs
     from parallel_widgets.runs.record import RunRecord
@@ -39,6 +43,8 @@ __all__ = [
     "Fix",
     "InvalidRequestError",
     "ParallelWidgetsError",
+    "Recording",
+    "RecordingError",
     "Run",
     "RunError",
     "RunRecord",
@@ -50,8 +56,10 @@ __all__ = [
     "__version__",
     "attach",
     "check",
+    "compare",
     "limit_spending",
     "react",
+    "replay",
     "runs",
     "sandbox",
     "set_prices",
@@ -62,10 +70,14 @@ __all__ = [
 # What few need at once is imported when it is asked for, above all the sandbox, which is a web server.
 _LATER = {
     "Difference": "parallel_widgets.schema.difference",
+    "Recording": "parallel_widgets.recordings.recording",
+    "RecordingError": "parallel_widgets.recordings.errors",
     "react": "parallel_widgets.reactions.react",
+    "replay": "parallel_widgets.replayed_task",
     "RunRecord": "parallel_widgets.runs.record",
     "RunResult": "parallel_widgets.results.run_result",
     "attach": "parallel_widgets.attached_task",
+    "compare": "parallel_widgets.compared_runs.comparison",
     "templates": "parallel_widgets.schema.templates",
 }
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.errors import (
@@ -18,10 +15,9 @@ from parallel_widgets.api.errors import (
     ServerError,
 )
 from parallel_widgets.api.models import TaskRun
-from parallel_widgets.api.redaction import Secret, hidden_key
+from parallel_widgets.api.redaction import hidden_key
 from parallel_widgets.api.retry import ONCE
-from parallel_widgets.request_parts import request_parts
-from parallel_widgets.request_texts import parts_texts
+from parallel_widgets.requested_task import request_options, stand_in
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.engine import engine
 from parallel_widgets.runs.entry import JournalEntry, not_written
@@ -33,15 +29,12 @@ from parallel_widgets.runs.prices import price_of
 from parallel_widgets.runs.process import Process
 from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.state import RunState
+from parallel_widgets.runs.timestamp import epoch_seconds
 from parallel_widgets.runs.waiting import answer_of
 from parallel_widgets.runs.watch import resume
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.widget import TaskWidget
 
-OPTIONS = (
-    *("metadata", "source_policy", "advanced_settings", "mcp_servers"),
-    *("previous_interaction_id", "webhook", "memory_scope_key"),
-)
 # It will not say more when it is asked again, but the run can be followed from when it does.
 PASSING = (ConnectionFailedError, ServerError, RateLimitError)
 
@@ -85,7 +78,17 @@ def attach(
     is_gone = _is_gone(record)
     if client is None and base_url is None and not is_gone:
         base_url = record.base_url or None
-    task = _built(record, api_key=key, base_url=base_url, client=client)
+    task = TaskWidget(
+        processor=record.processor,
+        api_key=key,
+        base_url=base_url,
+        client=client,
+        betas=record.betas,
+        # A group that somebody else has put the run into has no token of ours.
+        safe_submit=bool(record.group_id and record.token),
+        **request_options(record.request),
+    )
+    stand_in(task, record.request)
     try:
         connection = Connection(api_key=key, base_url=base_url, client=client)
         if record.state.is_final:
@@ -182,7 +185,7 @@ async def _fetched(run_id: str, connection: Connection) -> RunRecord:
     now, is_sandbox = time.time(), connection.describe(client)["is_sandbox"]
     return RunRecord(
         key=secrets.token_hex(8),
-        submitted_at=_seconds(run.created_at) or now,
+        submitted_at=epoch_seconds(run.created_at) or now,
         updated_at=now,
         process=Process.here(),
         notebook="",
@@ -201,34 +204,3 @@ async def _fetched(run_id: str, connection: Connection) -> RunRecord:
         # That it has ended is shown once its output is here.
         state=RunState(status=run.status if run.is_active else "running", is_watching=False, run=run),
     )
-
-
-def _seconds(timestamp: str | None) -> float | None:
-    """An RFC 3339 text as seconds since the epoch."""
-    try:
-        return datetime.fromisoformat((timestamp or "").replace("Z", "+00:00")).timestamp()
-    except ValueError:
-        return None
-
-
-def _built(
-    record: RunRecord, *, api_key: Secret[str] | None, base_url: str | None, client: TaskClient | None
-) -> TaskWidget:
-    """A widget with the task that the record's request had."""
-    body: Mapping[str, Any] = record.request
-    options = {name: body[name] for name in OPTIONS if body.get(name) is not None}
-    task = TaskWidget(
-        processor=record.processor,
-        betas=record.betas,
-        # A group that somebody else has put the run into has no token of ours.
-        safe_submit=bool(record.group_id and record.token),
-        api_key=api_key,
-        base_url=base_url,
-        client=client,
-        **options,
-    )
-    parts = parts_texts(request_parts({"task_spec": None, **body}))
-    with task.changing():
-        for name, text in parts.items():
-            setattr(task, name, text)
-    return task

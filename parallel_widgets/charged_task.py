@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
@@ -36,19 +37,23 @@ class ChargedTask(EditedTask):
     def _default_spending(self) -> dict[str, Any]:
         return self._spending()
 
-    def charge(self, request: RunRequest, *, is_confirmed: bool) -> Charge | None:
-        """Set the run's price aside; None for a run that is free."""
+    def charge(self, requests: Sequence[RunRequest], *, is_confirmed: bool) -> tuple[Charge | None, ...]:
+        """Set the prices of runs aside, of all of them or of none; None for each run that is free.
+
+        Raises
+        ------
+        CostNotConfirmedError
+            If they cost more together than is spent without being asked.
+        SpendingLimitError
+            If they would exceed a limit.
+        """
         if self._connection.is_free(self.service):
-            return None
-        price, above = request.price_usd, self.confirm_above_usd
-        if price is not None and above is not None and price > above and not is_confirmed:
-            raise CostNotConfirmedError(price_usd=price, above_usd=above)
-        return reserve(
-            processor=request.body["processor"],
-            price_usd=price,
-            widget=self._account,
-            widget_limit_usd=self.max_cost_usd,
-        )
+            return (None,) * len(requests)
+        prices = [(request.body["processor"], request.price_usd) for request in requests]
+        total, above = sum(price or 0.0 for _, price in prices), self.confirm_above_usd
+        if above is not None and total > above and not is_confirmed:
+            raise CostNotConfirmedError(price_usd=total, above_usd=above, runs=len(prices))
+        return reserve(prices, widget=self._account, widget_limit_usd=self.max_cost_usd)
 
     def _spending(self) -> dict[str, Any]:
         own = self._account.spent(limit_usd=self.max_cost_usd)

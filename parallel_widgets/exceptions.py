@@ -7,6 +7,7 @@ The branches live with what raises them::
     ├── InvalidRequestError    schema/request.py           a request that cannot be valid; carries diagnostics
     ├── JournalError           runs/journal_file.py       the journal cannot be read or written
     ├── NoResultError          results/run_result.py      there is no result to read
+    ├── RecordingError         recordings/errors.py       a file is no recording of a run, or none can be made
     ├── RunError               runs/errors.py              a run that did not end in an output, or not started
     ├── SandboxStartError      sandbox/server.py           the local sandbox could not start
     └── UnreadableImportError  schema/imports/imported.py  what was given cannot be imported

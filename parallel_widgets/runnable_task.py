@@ -30,8 +30,10 @@ from parallel_widgets.runs.record import RunRecord
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.run import Run
 from parallel_widgets.runs.state import Refused, Remarked, RunState
+from parallel_widgets.runs.timeline import Timeline
 from parallel_widgets.runs.view import run_traits, submission
 from parallel_widgets.runs.watch import STOPPED, look_up, stop_watching, submit, watch_again
+from parallel_widgets.saved_task import SavedTask
 from parallel_widgets.schema.exports.placeholders import without_secrets
 from parallel_widgets.schema.request import InvalidRequestError
 from parallel_widgets.task_events import TaskEvents
@@ -50,7 +52,7 @@ BUILT_AGAIN = (
 )
 
 
-class RunnableTask(TaskEvents, TaskResult, ChargedTask):
+class RunnableTask(TaskEvents, TaskResult, SavedTask, ChargedTask):
     """Base of `TaskWidget`: its run.
 
     Parameters
@@ -193,16 +195,13 @@ class RunnableTask(TaskEvents, TaskResult, ChargedTask):
             )
             try:
                 # Whoever agreed to submit again was told the price; a run that is joined is another's to pay.
-                charge = (
-                    self.charge(request, is_confirmed=confirm_cost or confirm_resubmit)
-                    if claim.joined is None
-                    else None
-                )
+                owed = [request] if claim.joined is None else []
+                charges = self.charge(owed, is_confirmed=confirm_cost or confirm_resubmit)
             except BaseException:
                 claim.withdraw()
                 raise
             run = self._run = self._claimed_run(request, claim)
-            run.charge, run.is_safe = charge, self.safe_submit
+            run.charge = charges[0] if charges else None
             try:
                 self.update(has_last_run=True)
                 self.show_run(run, run.state)
@@ -224,6 +223,7 @@ class RunnableTask(TaskEvents, TaskResult, ChargedTask):
             entry=claim.entry,
             submitted_at=None if claim.joined is None else claim.joined.submitted_at,
         )
+        run.is_safe = self.safe_submit
         if claim.entry is not None:
             self._own.add(claim.entry.key)
         for sentence in claim.warnings:
@@ -239,6 +239,7 @@ class RunnableTask(TaskEvents, TaskResult, ChargedTask):
             entry=entry,
             state=record.state,
             submitted_at=record.submitted_at,
+            timeline=Timeline.of_record(record),
         )
         with self._starting:
             self._run, self._lacks_secrets = run, record.lacks_secrets

@@ -99,7 +99,9 @@ class TaskTraits(LiveWidget):
     has_last_run = shown(traitlets.Bool(False))
     processors: JsonObjects = shown(traitlets.List())
     processors_as_of = shown(traitlets.Unicode(PROCESSORS_AS_OF))
-    service: JsonObject = shown(traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False}))
+    service: JsonObject = shown(
+        traitlets.Dict({"base_url": "", "is_sandbox": False, "has_key": False, "is_recording": False})
+    )
 
     output = traitlets.Any(None, read_only=True)
     basis = traitlets.Tuple(read_only=True)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from parallel_widgets.api.client import TaskClient
 from parallel_widgets.api.redaction import Secret, hidden_key
 from parallel_widgets.commands import Commands
-from parallel_widgets.runnable_task import RunnableTask
 from parallel_widgets.runs.connection import Connection
 from parallel_widgets.runs.suggestion import SuggestedTask, suggest_task
 from parallel_widgets.runs.waiting import answer_of
+from parallel_widgets.task_on_processors import TaskOnProcessors
 from parallel_widgets.task_traits import CONFIRM_ABOVE_USD
 
 if TYPE_CHECKING:
     from parallel_widgets.schema.exports.request_code import Language
 
 
-class TaskWidget(RunnableTask):
+class TaskWidget(TaskOnProcessors):
     """A task of the Parallel Task API: edit its schemas and input, run it, watch it, read its output.
 
     Parameters
@@ -125,7 +125,8 @@ class TaskWidget(RunnableTask):
         The processors that this version knows, with prices in US dollars and latencies in seconds, as read on
         the day in `processors_as_of`; and those that were given a price by `set_prices`.
     service
-        Where a run goes ("base_url"), whether that is the sandbox, and whether there is a key.
+        Where a run goes ("base_url"), whether that is the sandbox, whether there is a key, and whether it is
+        a recording instead, which `replay` plays.
 
     All of these but `result` can be observed.
 

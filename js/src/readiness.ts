@@ -11,6 +11,8 @@ export interface RunFacts {
   isActive: boolean;
   isWatching: boolean;
   isSandbox: boolean;
+  /** Whether Run plays a recording, which costs nothing. */
+  isRecording: boolean;
   /** Whether the request is still held back by the service's rate limit. */
   isWaiting: boolean;
   /** Dollars a run, where they are known. */
@@ -38,8 +40,9 @@ export interface Readiness {
   asks: readonly Question[];
 }
 
-/** "$0.01", "free sample", or "cost unknown" for a processor whose price is not known. */
-function costOf({ isSandbox, price }: Pick<RunFacts, "isSandbox" | "price">): string {
+/** "$0.01", "free sample", "no charge", or "cost unknown" for a processor whose price is not known. */
+function costOf({ isSandbox, isRecording, price }: RunFacts): string {
+  if (isRecording) return "no charge";
   if (isSandbox) return "free sample";
   return price === null ? "cost unknown" : formatPrice(price);
 }
@@ -47,7 +50,8 @@ function costOf({ isSandbox, price }: Pick<RunFacts, "isSandbox" | "price">): st
 export function readiness(facts: RunFacts): Readiness {
   const cost = costOf(facts);
   const label = (verb: string) => `${verb} · ${cost}`;
-  const blocked = (reason: string, name = label("Run"), leadsToProblem = false): Readiness => ({
+  const run = facts.isRecording ? "Replay" : "Run";
+  const blocked = (reason: string, name = label(run), leadsToProblem = false): Readiness => ({
     label: name,
     blocked: reason,
     leadsToProblem,
@@ -64,23 +68,23 @@ export function readiness(facts: RunFacts): Readiness {
   if (facts.isActive && facts.status === "unconfirmed")
     return blocked("It is looked up whether the request has become a run.", "Looking…");
   if (facts.isActive && (facts.isWatching || facts.status === "submitting"))
-    return blocked(
-      facts.isSandbox ? "A sample run is under way." : "Paid for, watched or not: runs cannot be cancelled.",
-      "Running…",
-    );
+    return blocked(underWay(facts), "Running…");
   if (facts.conflict) return blocked("A text was changed elsewhere. Choose which version to keep first.");
-  if (facts.errors.length > 0) return blocked(firstError(facts.errors), label("Run"), true);
+  if (facts.errors.length > 0) return blocked(firstError(facts.errors), label(run), true);
   const asks = questions(facts);
-  const verb = asks.includes("resubmit")
-    ? "Submit again"
-    : asks.includes("unsupported")
-      ? "Run anyway"
-      : "Run";
+  const verb = asks.includes("resubmit") ? "Submit again" : asks.includes("unsupported") ? "Run anyway" : run;
   return { label: label(verb), blocked: null, leadsToProblem: false, asks };
 }
 
+function underWay({ isSandbox, isRecording }: RunFacts): string {
+  if (isRecording) return "The recording is being played.";
+  return isSandbox ? "A sample run is under way." : "Paid for, watched or not: runs cannot be cancelled.";
+}
+
 function questions(facts: RunFacts): Question[] {
-  const { status, isSandbox, price, confirmAbove, unsupported } = facts;
+  const { status, isSandbox, isRecording, price, confirmAbove, unsupported } = facts;
+  // What was recorded has been agreed to, and nothing is sent.
+  if (isRecording) return [];
   const isDear = !isSandbox && price !== null && confirmAbove !== null && price > confirmAbove;
   const asks: Question[] = [];
   // The question about a second run names its price, too.

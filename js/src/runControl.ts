@@ -56,6 +56,7 @@ export function createRunControl(
       isActive: state.is_active.value,
       isWatching: state.is_watching.value,
       isSandbox: state.service.value.is_sandbox,
+      isRecording: state.service.value.is_recording === true,
       isWaiting: (state.submission.value?.waits_until ?? null) !== null,
       price: price.value,
       confirmAbove: state.confirm_above_usd.value,

@@ -193,6 +193,13 @@ export interface Service {
   base_url: string;
   is_sandbox: boolean;
   has_key: boolean;
+  /** Whether a recording is played instead; pages that were saved earlier do not say. */
+  is_recording?: boolean;
+}
+
+/** Whether runs cost nothing there. */
+export function isFree(service: Service): boolean {
+  return service.is_sandbox || service.is_recording === true;
 }
 
 export interface RequestPreview {

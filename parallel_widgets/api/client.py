@@ -66,6 +66,8 @@ class TaskClient:
     must take it as unconfirmed. Errors are ``ApiError``; see ``parallel_widgets.api.errors``.
     """
 
+    is_recording = False  #: Whether it plays back a recorded run: nothing is sent, and nothing costs.
+
     def __init__(
         self,
         *,
@@ -201,10 +203,8 @@ class TaskClient:
         ----------
         timeout
             Seconds that the service may wait.
-        betas
-            Beta features besides ``DEFAULT_BETAS``.
-        retry
-            Another policy than the client's, for this request.
+        betas, retry
+            As for `create_run` and `retrieve_run`.
 
         Raises
         ------

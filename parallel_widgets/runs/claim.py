@@ -36,7 +36,7 @@ class Claim:
     Attributes
     ----------
     entry
-        Its entry; None where the request cannot be sent anyway.
+        Its entry; None where the request cannot be sent anyway, or only plays back a recording.
     joined
         The run that it is, where an earlier request is that run already.
     warnings
@@ -80,6 +80,8 @@ def claim_run(
     ConfirmationNeededError
         If the answer to an earlier equal request was lost.
     """
+    if connection.is_recording:
+        return Claim()
     try:
         destination = connection.destination()
     except ApiError:

@@ -63,13 +63,19 @@ class Connection:
         self._client = client
         self.planned = self.plan()
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether its runs are played back from a recording, without any service."""
+        return self._client is not None and self._client.is_recording
+
     def describe(self, client: TaskClient) -> dict[str, Any]:
         """The trait ``service`` for a run of this client: where it goes, and whether answers are samples."""
         return {
-            "base_url": client.base_url,
+            "base_url": "" if client.is_recording else client.base_url,
             # A service elsewhere is known to be the sandbox only once it has answered.
             "is_sandbox": self._uses_sandbox or client.is_sandbox or _is_own_sandbox(client.base_url),
             "has_key": client.has_key,
+            "is_recording": client.is_recording,
         }
 
     def plan(self) -> dict[str, Any]:
@@ -88,6 +94,7 @@ class Connection:
             "base_url": "" if self._uses_sandbox else service.base_url,
             "is_sandbox": self._uses_sandbox or _is_own_sandbox(service.base_url),
             "has_key": service.api_key is not None,
+            "is_recording": False,
         }
 
     def destination(self) -> Destination:
@@ -113,7 +120,7 @@ class Connection:
         )
 
     def is_free(self, shown: Mapping[str, Any]) -> bool:
-        """Whether a run would go to the sandbox, as far as that is known before it.
+        """Whether a run would go to the sandbox, or nowhere, as far as that is known before it.
 
         Parameters
         ----------
@@ -125,7 +132,9 @@ class Connection:
         except ApiError:  # whoever waits for the run hears of it
             return False
         return bool(
-            planned["is_sandbox"] or (shown["is_sandbox"] and shown["base_url"] == planned["base_url"])
+            planned["is_sandbox"]
+            or planned["is_recording"]
+            or (shown["is_sandbox"] and shown["base_url"] == planned["base_url"])
         )
 
     def _finds_nothing(self) -> bool:
@@ -151,7 +160,12 @@ class Connection:
         return _shared_client(self._api_key, self._base_url)
 
     def use_key(self, api_key: Secret[str]) -> None:
-        """Take another key from now on; a client that was given has its own, and is used no more."""
+        """Take another key from now on; a client that was given has its own, and is used no more.
+
+        A recording needs none.
+        """
+        if self.is_recording:
+            return
         if self._client is not None:
             self._base_url, self._client = self._client.base_url, None
         self._api_key = api_key

@@ -7,6 +7,7 @@
     ├── AttachError             there is no such run to attach to, or no way to it
     ├── CostNotConfirmedError   the run costs more than is spent without being asked
     ├── SpendingLimitError      the run would exceed what may be spent
+    ├── OtherRequestError       a recording was asked for another run than its own
     ├── NotSentError            given up while it waited for the rate limit
     ├── NothingCreatedError     the answer was lost, and the group that the run was sent to is empty
     ├── CannotLookUpError       nothing can tell whether a request has become a run
@@ -24,7 +25,7 @@ from typing import Any
 
 from parallel_widgets.api.models import TaskRun
 from parallel_widgets.exceptions import ParallelWidgetsError
-from parallel_widgets.runs.prices import dollars
+from parallel_widgets.runs.prices import dollars, price_words
 
 USAGE = "The Usage page of https://platform.parallel.ai shows whether it does."
 ATTACH = 'pw.attach(pw.runs(status="unconfirmed")[0])'
@@ -111,25 +112,28 @@ class AttachError(RunError):
 
 
 class CostNotConfirmedError(RunError):
-    """The run costs more than is spent without being asked.
+    """The run costs more than is spent without being asked, or several runs do together.
 
     Parameters
     ----------
     price_usd
-        What it costs.
+        What they cost.
     above_usd
         From which price on it is asked.
+    runs
+        How many they are.
     """
 
-    def __init__(self, *, price_usd: float, above_usd: float) -> None:
+    def __init__(self, *, price_usd: float, above_usd: float, runs: int = 1) -> None:
+        cost = price_words(price_usd, runs=runs)
         self._fact = (
-            f"Not sent: the run costs {dollars(price_usd)}, and what costs more than {dollars(above_usd)} "
+            f"Not sent: {cost}, and what costs more than {dollars(above_usd)} "
             "is asked about first. Runs cannot be cancelled."
         )
-        super().__init__(
-            f"{self._fact} task.run(confirm_cost=True) submits it; task.confirm_above_usd sets the amount, "
-            "None for never."
-        )
+        way = "task.run(confirm_cost=True) submits it"
+        if runs > 1:
+            way = "task.run_on([...], confirm_cost=True) submits them"
+        super().__init__(f"{self._fact} {way}; task.confirm_above_usd sets the amount, None for never.")
 
     @property
     def message(self) -> str:
@@ -139,6 +143,17 @@ class CostNotConfirmedError(RunError):
 
 class SpendingLimitError(RunError):
     """The run would exceed what its widget or the process may spend, or its price is not known."""
+
+
+class OtherRequestError(RunError):
+    """A recording can only replay the request that was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is a recording, which can only replay its own request, and the input, a schema or the "
+            "processor was edited. Undo that to replay it, or build a TaskWidget with it to run it; nothing "
+            "was sent."
+        )
 
 
 class NotSentError(RunError):

@@ -93,3 +93,8 @@ def dollars(usd: float) -> str:
     """Write an amount with as many decimals as it has, but at least two: ``$0.005``, ``$1.20``."""
     whole, _, decimals = f"{usd:.6f}".partition(".")
     return f"${whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def price_words(usd: float, *, runs: int) -> str:
+    """Say what one run costs, or several together: ``the 3 runs cost $0.04 together``."""
+    return f"the run costs {dollars(usd)}" if runs == 1 else f"the {runs} runs cost {dollars(usd)} together"

@@ -27,6 +27,7 @@ from parallel_widgets.runs.home import Home
 from parallel_widgets.runs.request import RunRequest
 from parallel_widgets.runs.spending import Charge
 from parallel_widgets.runs.state import Remarked, RunState, reduce
+from parallel_widgets.runs.timeline import Timeline
 from parallel_widgets.runs.waitable import Waitable
 
 
@@ -45,6 +46,7 @@ class Run(Waitable):
         entry: JournalEntry | None = None,
         state: RunState | None = None,
         submitted_at: float | None = None,
+        timeline: Timeline | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(home)
@@ -57,6 +59,8 @@ class Run(Waitable):
         self._lock = threading.RLock()
         self._state = state or RunState()
         self._delivered = self._state.is_final
+        # What it has told so far, for a recording.
+        self.timeline = timeline or Timeline()
         # What is charged for it; None for a run that is free, or was submitted elsewhere.
         self.charge: Charge | None = None
         # Whether it goes through a group, and the token by which it is found there.
@@ -106,6 +110,7 @@ class Run(Waitable):
             if after.is_final and not before.is_final:
                 after = replace(after, elapsed=max(after.elapsed, self.clock() - self.submitted_at))
             self._state = after
+            self.timeline = self.timeline.noted(news, before, after, seconds=self.clock() - self.submitted_at)
             self._book(after)
             if self.entry is not None:
                 self.entry.note(after, client=self.client)

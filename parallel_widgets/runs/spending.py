@@ -8,12 +8,13 @@ they are charged is not documented. Runs of the sandbox are free, and are not he
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from parallel_widgets.runs.errors import SpendingLimitError
 from parallel_widgets.runs.listeners import Listeners
-from parallel_widgets.runs.prices import checked_amount, dollars
+from parallel_widgets.runs.prices import checked_amount, dollars, price_words
 
 #: What became of the money for one request: it is on its way, spent, perhaps spent, or was not spent.
 Outlay = Literal["reserved", "spent", "unconfirmed", "none"]
@@ -162,44 +163,53 @@ def limit_spending(usd: float | None) -> None:
 
 
 def reserve(
-    *, processor: str, price_usd: float | None, widget: Account, widget_limit_usd: float | None
-) -> Charge:
-    """Set the price of a run aside, before its request leaves.
+    prices: Sequence[tuple[str, float | None]], *, widget: Account, widget_limit_usd: float | None
+) -> tuple[Charge, ...]:
+    """Set the prices of runs aside, before their requests leave: of all of them, or of none.
+
+    Parameters
+    ----------
+    prices
+        The processor of each run, and its price in US dollars; None where nobody knows it.
 
     Raises
     ------
     SpendingLimitError
-        If the run would exceed a limit, or nobody knows its price and there is a limit.
+        If the runs would exceed a limit, or nobody knows the price of one and there is a limit.
     """
-    charge = Charge(price_usd)
+    charges = tuple(Charge(price) for _, price in prices)
+    unpriced = next((processor for processor, price in prices if price is None), None)
+    total = _cents(sum(price or 0.0 for _, price in prices))
     with _lock:
         for account, limit_usd, whose in (
             (widget, widget_limit_usd, "this widget may spend (max_cost_usd)"),
             (_process, _process_limit_usd, "this notebook may spend (pw.limit_spending)"),
         ):
             so_far = account.spent(limit_usd=limit_usd)
-            if so_far.left_usd is None:
+            if so_far.left_usd is None or not prices:
                 continue
-            if price_usd is None:
+            if unpriced is not None:
                 raise SpendingLimitError(
-                    f"Not sent: nobody knows what a run of {processor!r} costs, and what {whose} is limited. "
-                    f"Give its price in US dollars: pw.set_prices({{{processor!r}: 0.05}}), say."
+                    f"Not sent: nobody knows what a run of {unpriced!r} costs, and what {whose} is limited. "
+                    f"Give its price in US dollars: pw.set_prices({{{unpriced!r}: 0.05}}), say."
                 )
-            if _cents(price_usd - so_far.left_usd) > 0:
+            if _cents(total - so_far.left_usd) > 0:
                 lost = (
                     f", since {dollars(so_far.possibly_usd)} may have been spent on runs that are unconfirmed"
                     if so_far.possibly_usd
                     else ""
                 )
+                cost = price_words(total, runs=len(prices))
                 raise SpendingLimitError(
-                    f"Not sent: the run costs {dollars(price_usd)}, and of the {dollars(limit_usd or 0.0)} "
+                    f"Not sent: {cost}, and of the {dollars(limit_usd or 0.0)} "
                     f"that {whose}, {dollars(so_far.left_usd)} is left{lost}. "
                     "Raise the limit, or choose a cheaper processor."
                 )
-        widget.add(charge)
-        _process.add(charge)
+        for charge in charges:
+            widget.add(charge)
+            _process.add(charge)
     spending_changed.tell_soon()
-    return charge
+    return charges
 
 
 def _cents(usd: float) -> float:

@@ -71,6 +71,9 @@ def test_a_checkout_installs_without_node_and_never_with_a_stale_bundle(tmp_path
     assert bundle != "stale"
     assert "export{" in bundle.replace(" ", "")[-400:]
     assert {"parallel_widgets/py.typed", "parallel_widgets/static/widget.css"} <= names
-    data = ("schema/draft2020_12_flat.json", "schema/templates/company_profile.json", "api/processors.json")
+    data = (
+        *("schema/draft2020_12_flat.json", "schema/templates/company_profile.json"),
+        *("api/processors.json", "recordings/recording.schema.json"),
+    )
     assert {f"parallel_widgets/{path}" for path in data} <= names
     assert not any(name.startswith(("js/", "tests/", "notebooks/")) for name in names)

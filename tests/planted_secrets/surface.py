@@ -84,6 +84,19 @@ SURFACES = (
         proof=CANARY,
     ),
     Surface(
+        name="recordings of runs and of the journal",
+        code="for task in tasks:\n"
+        "    print(task.save(os.environ['LOG_FILE'] + '.run.json').read_text())\n"
+        "played = vars(pw.replay(os.environ['LOG_FILE'] + '.run.json'))\n"
+        "print(played, [pw.Recording.of(record).to_json() for record in pw.runs()])",
+        proof=CANARY,
+    ),
+    Surface(
+        name="comparison",
+        code="print(pw.compare(*runs), pw.compare(*runs)._repr_html_(), pw.compare(*tasks).sides)",
+        proof="completed",
+    ),
+    Surface(
         name="refused key, verbose traceback",
         code="pw.TaskWidget(**options(api_key=planted('REFUSED'))).run().result(30)",
         proof="AuthenticationError",

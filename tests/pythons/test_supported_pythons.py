@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 SUPPORTED = [(3, minor) for minor in range(10, 14)]
 OLDEST = SUPPORTED[0]
 OTHER_PYTHONS = [version for version in SUPPORTED if version != sys.version_info[:2]]
-UNIT_TESTS = ["schema", "check", "api", "sandbox", "runs", "results", "widget", "react"]
+UNIT_TESTS = [
+    *("schema", "check", "api", "sandbox", "runs", "results", "recordings", "compared_runs", "widget"),
+    "react",
+]
 # Real kernels behave by the version of ipykernel, not of Python: the oldest and this one suffice. They are
 # timed, so they have the machine to themselves.
 KERNEL_TESTS = [

@@ -194,6 +194,7 @@ def test_run_does_not_go_to_a_service_that_the_page_did_not_name(
         "base_url": elsewhere.base_url,
         "is_sandbox": False,
         "has_key": True,
+        "is_recording": False,
     }
     assert elsewhere.requests == []
     assert page.ask("run", "b", **run_fields(task))["ok"]

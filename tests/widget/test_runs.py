@@ -67,7 +67,12 @@ def test_a_run_fills_the_widget(make_task: Make, sandbox: Sandbox) -> None:
     )
     assert task.result_preview["content"] == output
     assert task.result_preview["is_sample"]
-    assert task.service == {"base_url": sandbox.base_url, "is_sandbox": True, "has_key": False}
+    assert task.service == {
+        "base_url": sandbox.base_url,
+        "is_sandbox": True,
+        "has_key": False,
+        "is_recording": False,
+    }
     assert task.elapsed > 0
     assert run.done()
 
@@ -360,7 +365,7 @@ def test_a_closed_widget_leaves_no_task_behind_and_is_collected(
 
 def test_without_a_key_the_process_has_one_sandbox() -> None:
     first, second = (pw.TaskWidget(input=text, output_schema="One sentence") for text in ("a", "b"))
-    assert first.service == {"base_url": "", "is_sandbox": True, "has_key": False}
+    assert first.service == {"base_url": "", "is_sandbox": True, "has_key": False, "is_recording": False}
     runs = [first.run(), second.run()]
     assert all(isinstance(run.result(30), str) for run in runs)
     assert first.service == second.service
@@ -372,12 +377,22 @@ def test_without_a_key_the_process_has_one_sandbox() -> None:
 def test_a_key_makes_it_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARALLEL_API_KEY", "pk-1")
     task = pw.TaskWidget()
-    assert task.service == {"base_url": "https://api.parallel.ai", "is_sandbox": False, "has_key": True}
+    assert task.service == {
+        "base_url": "https://api.parallel.ai",
+        "is_sandbox": False,
+        "has_key": True,
+        "is_recording": False,
+    }
     task.close()
 
 
 def test_a_sandbox_of_this_process_is_known_before_it_is_asked(make_task: Make, sandbox: Sandbox) -> None:
-    assert make_task().service == {"base_url": sandbox.base_url, "is_sandbox": True, "has_key": False}
+    assert make_task().service == {
+        "base_url": sandbox.base_url,
+        "is_sandbox": True,
+        "has_key": False,
+        "is_recording": False,
+    }
     sandbox.close()
     assert not make_task().service["is_sandbox"]
 

@@ -7,15 +7,15 @@ export interface CostLineProps {
   processor: Processor | undefined;
   /** When the prices were read. */
   asOf: string;
-  isSandbox: boolean;
+  isFree: boolean;
   spending: Spending | null;
 }
 
-export function CostLine({ processor, asOf, isSandbox, spending }: CostLineProps) {
+export function CostLine({ processor, asOf, isFree, spending }: CostLineProps) {
   return (
     <p class="pw-cost">
       {[
-        isSandbox ? atTheService(processor) : ofOneRun(processor, asOf),
+        isFree ? atTheService(processor) : ofOneRun(processor, asOf),
         spending && spentSoFar("This notebook has spent", spending.notebook),
         spending && spending.widget.limit_usd !== null && spentSoFar("this widget", spending.widget),
       ]

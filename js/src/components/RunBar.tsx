@@ -19,7 +19,7 @@ export interface RunBarProps {
   processorsAsOf: string;
   processor: string;
   connected: boolean;
-  isSandbox: boolean;
+  isFree: boolean;
   price: number | null;
   /** Dollars above which a run is asked about first. */
   confirmAbove: number | null;
@@ -75,7 +75,7 @@ export function RunBar(props: RunBarProps) {
       <CostLine
         processor={props.processors.find(({ name }) => name === props.processor)}
         asOf={props.processorsAsOf}
-        isSandbox={props.isSandbox}
+        isFree={props.isFree}
         spending={props.spending}
       />
       <p id={reasonId} class="pw-run-reason">
@@ -93,7 +93,7 @@ export function RunBar(props: RunBarProps) {
           question={question.value}
           label={readiness.label}
           said={props.said}
-          price={props.isSandbox ? 0 : props.price}
+          price={props.isFree ? 0 : props.price}
           confirmAbove={props.confirmAbove}
           unsupported={props.unsupported}
           onAgree={props.onAgree}

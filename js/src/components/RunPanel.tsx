@@ -1,6 +1,7 @@
 /** What is run and what comes back: the run bar, the status, what went wrong, the trace and the result. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TaskStore } from "../model";
+import { isFree } from "../state";
 import type { TaskView } from "../view";
 import { type Pressed, waitingWords } from "../waiting";
 import { ErrorNotice, WarningNotice } from "./Notices";
@@ -27,7 +28,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         processorsAsOf={state.processors_as_of.value}
         processor={state.processor.value}
         connected={connected}
-        isSandbox={state.service.value.is_sandbox}
+        isFree={isFree(state.service.value)}
         price={control.price.value}
         confirmAbove={state.confirm_above_usd.value}
         spending={state.spending.value}
@@ -46,7 +47,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         isActive={state.is_active.value}
         isWatching={state.is_watching.value}
         connected={connected}
-        isSandbox={state.service.value.is_sandbox}
+        isFree={isFree(state.service.value)}
         elapsed={state.elapsed.value}
         progress={state.progress.value}
         // What went wrong is said in full further down, and once.
@@ -64,7 +65,7 @@ export function RunPanel({ store, view }: { store: TaskStore; view: TaskView }) 
         <UnconfirmedNotice
           error={error}
           submission={state.submission.value}
-          isSandbox={state.service.value.is_sandbox}
+          isFree={isFree(state.service.value)}
           connected={connected}
           again={control.readiness.value.label}
           waitingFor={waitingFor}

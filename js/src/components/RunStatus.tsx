@@ -29,7 +29,7 @@ export interface RunStatusProps {
   isActive: boolean;
   isWatching: boolean;
   connected: boolean;
-  isSandbox: boolean;
+  isFree: boolean;
   elapsed: number;
   progress: number | null;
   message: string;
@@ -46,10 +46,10 @@ export interface RunStatusProps {
 }
 
 export function RunStatus(props: RunStatusProps) {
-  const { status, isActive, isWatching, connected, isSandbox } = props;
+  const { status, isActive, isWatching, connected, isFree } = props;
   const { elapsed, progress, message, runId, waitsUntil, pressed, waitingFor, sources } = props;
   const live = isActive && connected && (isWatching || status === "submitting");
-  const goesOn = `The run goes on at the service. ${isSandbox ? "Runs" : "It is paid for: runs"} cannot be cancelled.`;
+  const goesOn = `The run goes on at the service. ${isFree ? "Runs" : "It is paid for: runs"} cannot be cancelled.`;
   const paused = isActive && !isWatching && runId !== "";
   return (
     <section class="pw-status" aria-label="Status of the run">

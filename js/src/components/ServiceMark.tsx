@@ -3,6 +3,12 @@ import type { Service } from "../state";
 import { WarningIcon } from "./icons";
 
 export function ServiceMark({ service }: { service: Service }) {
+  if (service.is_recording)
+    return (
+      <span class="pw-sandbox-mark">
+        {service.is_sandbox ? "Recording of sample data" : "Recording"}: nothing is sent, no charge
+      </span>
+    );
   if (service.is_sandbox)
     return <span class="pw-sandbox-mark">Sandbox: sample data, no research, no charge</span>;
   if (service.base_url === "") return null;

@@ -10,7 +10,7 @@ const PLATFORM = new URL("https://platform.parallel.ai");
 export interface UnconfirmedNoticeProps {
   error: TaskError | null;
   submission: Submission | null;
-  isSandbox: boolean;
+  isFree: boolean;
   connected: boolean;
   /** What submitting again is called, with its price. */
   again: string;
@@ -21,14 +21,14 @@ export interface UnconfirmedNoticeProps {
 }
 
 export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
-  const { error, submission, isSandbox, connected, again, waitingFor } = props;
+  const { error, submission, isFree, connected, again, waitingFor } = props;
   const sentAt = formatClock(error?.sent_at ?? submission?.sent_at);
-  const price = isSandbox ? null : (submission?.price_usd ?? null);
+  const price = isFree ? null : (submission?.price_usd ?? null);
   const canLookUp = (submission?.taskgroup_id ?? "") !== "";
   return (
     <Notice
       tone="caution"
-      title={`A run may exist${isSandbox ? "" : ", and be charged"}: its answer was lost on the way.`}
+      title={`A run may exist${isFree ? "" : ", and be charged"}: its answer was lost on the way.`}
       alert
     >
       <p>
@@ -40,7 +40,7 @@ export function UnconfirmedNotice(props: UnconfirmedNoticeProps) {
       ) : (
         <p>
           The Task API has no list of runs, so nobody can look it up from here.{" "}
-          {!isSandbox && (
+          {!isFree && (
             <>
               The Usage page of <ExternalLink url={PLATFORM}>{PLATFORM.host}</ExternalLink> shows what was
               charged.{" "}

@@ -156,6 +156,18 @@ describe("the Run button", () => {
     expect(runButton(view).textContent).toBe("Run · $0.01");
     expect(reasonOf(view)).toContain("Runs now go to");
   });
+
+  test("a recording is named as one, and playing it again costs and asks nothing", async () => {
+    const { kernel, view } = openWidget(SCENES.sandbox ?? {});
+    const service = { base_url: "", is_sandbox: false, has_key: false, is_recording: true };
+    kernel.set({ service, processor: "ultra8x" });
+    await waitFor(() => expect(runButton(view).textContent).toBe("Replay · no charge"));
+    expect(view.textContent).toContain("Recording: nothing is sent, no charge");
+    expect(view.textContent).not.toContain("no API key");
+    kernel.set({ service: { ...service, is_sandbox: true } });
+    await waitFor(() => expect(view.textContent).toContain("Recording of sample data: nothing is sent"));
+    expect(runButton(view).textContent).toBe("Replay · no charge");
+  });
 });
 
 describe("a choice", () => {

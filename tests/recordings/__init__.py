@@ -1,0 +1,1 @@
+"""Recorded runs, without a widget."""
