@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parallel_widgets.compared_runs.fields import Path, Support, Supports, named, values
+from parallel_widgets.compared_runs.fields import Support, Supports, named, values
 from parallel_widgets.compared_runs.renames import Renames, any_item, schema_path
 from parallel_widgets.compared_runs.side import Side
+from parallel_widgets.results.evidence import Path
 from parallel_widgets.schema.difference import Difference, compare_schemas
 from parallel_widgets.schema.json_faults import shown
 from parallel_widgets.schema.pointer import MISSING
@@ -74,7 +75,7 @@ def aligned(sides: Sequence[Side]) -> tuple[tuple[FieldRow, ...], tuple[SchemaCh
     for number, side in enumerate(sides):
         if side.output is None:
             continue
-        renames, supports = Renames(changes[number]), Supports(side.basis)
+        renames, supports = Renames(changes[number]), Supports(side.output, side.basis)
         found = dict(values(side.output))
         for path, value in found.items():
             first = renames.first_path(path)

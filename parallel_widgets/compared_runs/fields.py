@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from parallel_widgets.api.models import FieldBasis
-
-#: From the root: names, and places in lists.
-Path = tuple[str | int, ...]
+from parallel_widgets.results.evidence import Path, place_basis
 
 # What is nested deeper is one value (levels).
 _DEEPEST = 50
-# Names that the API has for the whole of a text.
-_WHOLE = ("output", "content", "")
 _RATINGS = {"low": 0, "medium": 1, "high": 2}
 
 
@@ -58,24 +54,22 @@ def named(path: Path) -> str:
 class Supports:
     """Finds what supports a field: its own basis, that of its parts, or else of its nearest ancestor."""
 
-    def __init__(self, basis: Sequence[FieldBasis]) -> None:
-        self._own: dict[str, list[FieldBasis]] = {}
-        self._parts: dict[str, list[FieldBasis]] = {}
-        for entry in basis:
-            self._own.setdefault("output" if entry.field in _WHOLE else entry.field, []).append(entry)
-            steps = entry.field.split(".")[:_DEEPEST]
-            for length in range(1, len(steps)):
-                self._parts.setdefault(".".join(steps[:length]), []).append(entry)
+    def __init__(self, content: Any, basis: Sequence[FieldBasis]) -> None:
+        self._own = place_basis(content, basis)
+        self._parts: dict[Path, list[FieldBasis]] = {}
+        for path, entries in self._own.items():
+            for length in range(1, len(path)):
+                self._parts.setdefault(path[:length], []).extend(entries)
 
     def of(self, path: Path) -> Support:
         """Return what supports the value at a path."""
-        name = named(path)
-        found = self._own.get(name) or self._parts.get(name)
-        length = len(path)
-        while not found and length > 0:
-            length -= 1
-            found = self._own.get(named(path[:length]))
-        return _support(found or [])
+        ancestors = (path[:length] for length in range(len(path) - 1, -1, -1))
+        found = (
+            self._own.get(path)
+            or self._parts.get(path)
+            or next((self._own[at] for at in ancestors if at in self._own), ())
+        )
+        return _support(found)
 
 
 def _support(entries: Sequence[FieldBasis]) -> Support:

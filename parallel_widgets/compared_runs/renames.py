@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parallel_widgets.compared_runs.fields import Path
+from parallel_widgets.results.evidence import Path
 from parallel_widgets.schema.difference import Difference
 from parallel_widgets.schema.pointer import split
 

@@ -84,11 +84,11 @@ def _index(segment: str) -> int | None:
     return int(segment) if is_index else None
 
 
-def place_basis(output: TaskRunOutput) -> dict[Path, tuple[FieldBasis, ...]]:
+def place_basis(content: Any, basis: Sequence[FieldBasis]) -> dict[Path, tuple[FieldBasis, ...]]:
     """Return the basis entries by the path of the value they support; ``()`` has those that match nothing."""
     placed: dict[Path, list[FieldBasis]] = {}
-    for entry in output.basis:
-        placed.setdefault(resolve_field(output.content, entry.field)[0], []).append(entry)
+    for entry in basis:
+        placed.setdefault(resolve_field(content, entry.field)[0], []).append(entry)
     return {path: tuple(entries) for path, entries in placed.items()}
 
 
@@ -107,7 +107,7 @@ def basis_of(output: TaskRunOutput, field: str) -> tuple[FieldBasis, ...]:
     path, is_whole = resolve_field(output.content, field)
     if not is_whole:
         raise ValueError(_no_field(output.content, path, field))
-    placed = place_basis(output)
+    placed = place_basis(output.content, output.basis)
     within = [entry for at, entries in placed.items() if at[: len(path)] == path for entry in entries]
     if within:
         return tuple(within)
@@ -140,7 +140,7 @@ def field_evidence(output: TaskRunOutput) -> Iterator[FieldEvidence]:
     Entries that match nothing, and all those of a text, come last under their own names.
     """
     content = output.content
-    placed = place_basis(output)
+    placed = place_basis(output.content, output.basis)
     outer = {path[:length] for path in placed for length in range(len(path))}
     for path, value in _members((), content):
         yield from _walk(path, value, placed, outer)

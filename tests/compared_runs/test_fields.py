@@ -43,14 +43,16 @@ def test_deep_and_long_answers_are_no_trouble() -> None:
 
 
 def test_a_value_is_supported_by_its_own_basis_its_parts_or_its_ancestor() -> None:
+    content = {"staff": [{"name": "A"}, {"name": "B"}], "tags": ["x", "y"], "a.b": 1, "other": 2}
     supports = Supports(
+        content,
         [
             entry("staff", "low", "https://a.example"),
             entry("staff.1.name", "high", "https://b.example", "https://b.example"),
             entry("tags.0", "high", "https://c.example"),
             entry("tags.1", "medium", "https://d.example"),
             entry("a.b", "medium"),
-        ]
+        ],
     )
     assert supports.of(("staff", 1, "name")).citations == ("https://b.example",)
     assert supports.of(("staff", 0, "name")).confidence == "low"
@@ -58,5 +60,5 @@ def test_a_value_is_supported_by_its_own_basis_its_parts_or_its_ancestor() -> No
     assert supports.of(("tags",)).citations == ("https://c.example", "https://d.example")
     assert supports.of(("a.b",)).confidence == "medium"
     assert supports.of(("other",)).confidence == ""
-    assert Supports([entry("content", "high")]).of(()).confidence == "high"
+    assert Supports("A text", [entry("content", "high")]).of(()).confidence == "high"
     assert named(("staff", 1, "name")) == "staff.1.name"
