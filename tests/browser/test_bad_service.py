@@ -87,7 +87,7 @@ def test_an_unclear_answer_to_a_create_is_not_sent_again_without_asking(
     task.run_button.click()
 
     task.expect_status("unconfirmed")
-    expect(task.alert).to_contain_text("A run may exist, and be charged")
+    expect(task.alert).to_contain_text("A run may exist: its answer was lost on the way.")
     expect(task.alert).to_contain_text(notebook.execute("print(task.error['message'])").strip())
     posts = "sum(request.method == 'POST' for request in server.requests)"
     assert notebook.execute(posts) == "1"
