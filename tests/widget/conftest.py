@@ -98,6 +98,8 @@ def make_paid(
         return made[-1]
 
     yield make
+    # A stream that is given up while it connects would leave its socket to the garbage collector.
+    until(lambda: not any(task.is_watching for task in made))
     for task in made:
         task.close()
     until(lambda: engine().tasks == 0)
