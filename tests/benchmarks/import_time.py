@@ -1,4 +1,4 @@
-"""What ``import parallel_widgets`` costs, beside the same dependencies imported without it."""
+"""What ``import parallel_widgets`` costs, beside the dependencies that it imports with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from .table import Row, summary
 
-DEPENDENCIES = "import anywidget, httpx, httpx_sse, ipywidgets, jsonschema, traitlets"
+DEPENDENCIES = "import anywidget, httpx, httpx_sse, ipywidgets, traitlets"
 ROUNDS = 15
 TIMED = "import time; start = time.perf_counter(); {}; print((time.perf_counter() - start) * 1000)"
 
