@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -172,13 +172,6 @@ class Run(Waitable):
                 f"The run is still {self.status} after {timeout:g} s. It goes on: call result() again "
                 "to wait."
             )
-        return self._value()
-
-    def __await__(self) -> Generator[Any, None, Any]:
-        return self._output().__await__()
-
-    async def _output(self) -> Any:
-        await self._settle()
         return self._value()
 
     def _settled(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, Protocol
 
 import traitlets
@@ -77,13 +76,6 @@ class StatusWait(Waitable):
                 f"The task is {self._task.status!r}, not {self._status!r}, after {timeout:g} s. "
                 "The run goes on."
             )
-        return self._value()
-
-    def __await__(self) -> Generator[Any, None, Any]:
-        return self._output().__await__()
-
-    async def _output(self) -> Any:
-        await self._settle()
         return self._value()
 
     def _settled(self) -> bool:

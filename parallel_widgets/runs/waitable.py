@@ -7,7 +7,8 @@ import contextlib
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 from parallel_widgets.runs.home import Home
 
@@ -25,6 +26,17 @@ class Waitable(ABC):
     @abstractmethod
     def _settled(self) -> bool:
         """Whether waiting is over. Runs the home thread's queue on the way, if this is that thread."""
+
+    @abstractmethod
+    def _value(self) -> Any:
+        """What waiting gives, once it is over; raises what it came to instead."""
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return self._output().__await__()
+
+    async def _output(self) -> Any:
+        await self._settle()
+        return self._value()
 
     def _wake(self) -> None:
         """Let all who wait look again; from any thread."""
